@@ -1,0 +1,186 @@
+/**
+ * Runs batches. A batch is opened (its cut and its invalid records are stored), its chunks are applied, several at a
+ * time, and it is ended. Whoever finds it again after a crash goes on from its checkpoints: `#run` with `resumed`.
+ */
+import { applyChunk, type ChunkContext, type ChunkGates, count } from './apply-chunk.ts';
+import { type Chunk, cutIntoChunks } from './cut-chunks.ts';
+import type { CompiledFields } from './fields.ts';
+import { Gate } from './gate.ts';
+import { type BatchStore, type Checkpoint, Fenced, type ListRef, type OpenBatch } from './ports.ts';
+import type { BatchResult, BatchSource, Counts, Failure, InvalidOutcome, Operation, RecordIn } from './records.ts';
+import { validate, type Validated, validatedBefore } from './validate.ts';
+
+/** Chunks that a batch is aimed at being cut into, at most; twins may double it. A pack's id has room for 1,024. */
+const chunksMax = 512;
+
+export interface EngineLimits {
+  readonly chunkRecordsMax: number;
+  readonly chunksAtOnceMax: number;
+  readonly triesMax: number;
+  readonly customerBytesMax: number;
+}
+
+/** Told of what happens, for the metrics. */
+export interface EngineObserver {
+  chunk(seconds: number): void;
+  batch(counts: Counts): void;
+}
+
+export interface BatchRequest {
+  /** `batch_…`; an id that an earlier attempt opened is resumed when `resumed` says so. */
+  readonly publicId: string;
+  readonly resumed: boolean;
+  readonly list: ListRef;
+  readonly fields: CompiledFields;
+  readonly source: BatchSource;
+  readonly operation: Operation;
+  readonly atomic: boolean;
+  readonly tokenId: number | null;
+  readonly records: readonly RecordIn[];
+}
+
+interface Plan {
+  readonly batch: OpenBatch;
+  readonly validated: Validated;
+  readonly chunks: readonly Chunk[];
+  /** Of an earlier attempt. */
+  readonly done: readonly Checkpoint[];
+}
+
+export class Engine {
+  readonly #store: BatchStore;
+  readonly #limits: EngineLimits;
+  readonly #gates: ChunkGates;
+  readonly #observer: EngineObserver;
+
+  constructor({ store, limits, observer }: { store: BatchStore; limits: EngineLimits; observer: EngineObserver }) {
+    this.#store = store;
+    this.#limits = limits;
+    this.#gates = { working: new Gate(limits.chunksAtOnceMax), waiting: new Gate(limits.chunksAtOnceMax) };
+    this.#observer = observer;
+  }
+
+  /** Applies a batch to its end and says what became of each record. */
+  async run(request: BatchRequest): Promise<BatchResult> {
+    const plan = (request.resumed ? await this.#resume(request) : null) ?? (await this.#open(request));
+    if ('counts' in plan) return plan;
+    const { batch } = plan;
+    try {
+      return await this.#apply(plan, request);
+    } catch (error) {
+      this.#store.abandon(batch);
+      throw error;
+    }
+  }
+
+  async #open(request: BatchRequest): Promise<Plan> {
+    const { records, fields, operation, atomic } = request;
+    const validated = validate(records, fields, operation);
+    const chunkRecords = atomic
+      ? Math.max(records.length, 1)
+      : Math.max(this.#limits.chunkRecordsMax, Math.ceil(records.length / chunksMax));
+    const chunks = cutIntoChunks(validated.valid, chunkRecords);
+    const batch = await this.#store.open({
+      publicId: request.publicId,
+      list: request.list,
+      source: request.source,
+      operation,
+      atomic,
+      tokenId: request.tokenId,
+      total: records.length,
+      invalid: validated.invalid,
+      chunks: chunks.length,
+      chunkRecords,
+      keys: records.map(({ key }) => key),
+    });
+    return { batch, validated, chunks, done: [] };
+  }
+
+  /** null: the earlier attempt ended before it opened the batch. A result: the batch ended meanwhile. */
+  async #resume({ list, publicId, records }: BatchRequest): Promise<Plan | BatchResult | null> {
+    const found = await this.#store.resume(list.organizationId, publicId);
+    if (!found) return null;
+    const validated = validatedBefore(records, found.invalid);
+    const chunks = cutIntoChunks(validated.valid, found.chunkRecords);
+    const plan = { batch: found, validated, chunks, done: found.checkpoints };
+    if (found.state === 'running') return plan;
+    return result(plan, { records, state: found.state, checkpoints: found.checkpoints });
+  }
+
+  async #apply(plan: Plan, request: BatchRequest): Promise<BatchResult> {
+    const { batch, chunks, validated } = plan;
+    const context: ChunkContext = {
+      store: this.#store,
+      batch,
+      operation: request.operation,
+      atomic: request.atomic ? { faulty: validated.invalid.map(({ index }) => index) } : null,
+      limits: this.#limits,
+      gates: this.#gates,
+    };
+    const finished = new Set(plan.done.map(({ chunk }) => chunk));
+    const open = chunks.filter(({ number }) => !finished.has(number));
+    const tries = await Promise.allSettled(open.map(async (chunk) => this.#timed(chunk, context)));
+    const checkpoints = [...plan.done];
+    let cancelled = false;
+    for (const done of tries) {
+      if (done.status === 'fulfilled') checkpoints.push(done.value);
+      else if (done.reason instanceof Fenced && done.reason.why === 'cancelled') cancelled = true;
+      else throw done.reason;
+    }
+    return this.#end(plan, { records: request.records, state: cancelled ? 'cancelled' : 'completed', checkpoints });
+  }
+
+  async #timed(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {
+    const start = performance.now();
+    const checkpoint = await applyChunk(chunk, context);
+    this.#observer.chunk((performance.now() - start) / 1000);
+    return checkpoint;
+  }
+
+  async #end(plan: Plan, ending: Ending & { state: 'completed' | 'cancelled' }): Promise<BatchResult> {
+    const unreached = unreachedOf(plan, ending.checkpoints);
+    const checkpoints =
+      unreached.length === 0
+        ? ending.checkpoints
+        : [...ending.checkpoints, { chunk: -1, ...count(unreached), retried: 0, outcomes: unreached }];
+    const ended = result(plan, { ...ending, checkpoints });
+    await this.#store.end(plan.batch, { state: ending.state, counts: ended.counts, unreached });
+    this.#observer.batch(ended.counts);
+    return ended;
+  }
+}
+
+interface Ending {
+  readonly records: readonly RecordIn[];
+  readonly state: BatchResult['state'];
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+function unreachedOf({ chunks }: Plan, checkpoints: readonly Checkpoint[]): Failure[] {
+  const finished = new Set(checkpoints.map(({ chunk }) => chunk));
+  return chunks
+    .filter(({ number }) => !finished.has(number))
+    .flatMap(({ customers }) => customers.flatMap(({ records }) => records))
+    .map(({ index }) => ({
+      index,
+      outcome: 'failed',
+      error: 'batch_cancelled_exception',
+      reason: 'The batch was cancelled before it reached this record',
+    }));
+}
+
+function result({ batch, validated, chunks }: Plan, { records, state, checkpoints }: Ending): BatchResult {
+  const sum = { updated: 0, unchanged: 0, failed: 0, retried: 0 };
+  const failures: (Failure & { key: string })[] = [];
+  for (const checkpoint of checkpoints) {
+    for (const name of ['updated', 'unchanged', 'failed', 'retried'] as const) sum[name] += checkpoint[name];
+    if (checkpoint.failed === 0) continue;
+    for (const outcome of checkpoint.outcomes) {
+      if (outcome.outcome === 'failed') failures.push({ ...outcome, key: records[outcome.index]?.key ?? '' });
+    }
+  }
+  failures.sort((a, b) => a.index - b.index);
+  const invalid: readonly InvalidOutcome[] = validated.invalid;
+  const counts = { total: records.length, valid: validated.valid.length, invalid: invalid.length, ...sum };
+  return { batchId: batch.publicId, state, counts, chunks: chunks.length, failures, invalid };
+}

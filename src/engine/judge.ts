@@ -1,0 +1,203 @@
+/** Rules 2, 5 and 6 for one customer: its records, one by one in request order, become one write and one change. Pure. */
+import type { CustomerRecords } from './cut-chunks.ts';
+import { dataBytes } from './fields.ts';
+import { textBytesAtMost } from './fields-to-read.ts';
+import { isJsonObject, jsonEqual, mergePatch, own, setOwn } from './json.ts';
+import type { CustomerWrite, LockedCustomer } from './ports.ts';
+import type { FailureCode, FieldChange, FieldChanges, Json, JsonObject, Outcome, ValidRecord } from './records.ts';
+
+export interface Judgement {
+  readonly outcomes: readonly Outcome[];
+  /** null when nothing is to be written. */
+  readonly write: CustomerWrite | null;
+}
+
+/** Fields touched by changes later than `version`; null when the history kept does not reach back so far. */
+export type TouchedSince = (key: string, version: number) => ReadonlySet<string> | null;
+
+interface Context {
+  readonly customer: LockedCustomer | undefined;
+  readonly touchedSince: TouchedSince;
+  readonly customerBytesMax: number;
+}
+
+/** Merge patches for a customer that must exist. */
+export function judgeUpdate({ records }: CustomerRecords, context: Context): Judgement {
+  const { customer } = context;
+  if (!customer || customer.removed) {
+    return {
+      outcomes: records.map(({ index }) => failed(index, 'document_missing_exception', 'Document not found')),
+      write: null,
+    };
+  }
+  const state = new State(customer);
+  const outcomes = records.map((record) => judgeRecord(record, state, { ...context, customer }));
+  const net = state.net();
+  if (net.length === 0) {
+    return { outcomes: outcomes.map((o) => (o.outcome === 'updated' ? unchanged(o.index) : o)), write: null };
+  }
+  return { outcomes, write: writeOf(customer, net) };
+}
+
+/** New customers: of several records with one key the first that can be added wins. */
+export function judgeAdd({ key, records }: CustomerRecords, context: Context): Judgement {
+  const { customer, customerBytesMax } = context;
+  let write: CustomerWrite | null = null;
+  const outcomes = records.map(({ index, patch }): Outcome => {
+    if (write !== null || (customer && !customer.removed)) {
+      return failed(index, 'version_conflict_engine_exception', 'Document already exists');
+    }
+    const data = withoutNulls(patch);
+    const bytes = dataBytes(data);
+    if (bytes > customerBytesMax) return tooLarge(index, { bytes, customerBytesMax });
+    write = newCustomer(key, data, customer);
+    return { index, outcome: 'updated' };
+  });
+  return { outcomes, write };
+}
+
+function judgeRecord(record: ValidRecord, state: State, context: Context & { customer: LockedCustomer }): Outcome {
+  const { index, patch, expectedVersion: expected } = record;
+  const { customer, touchedSince, customerBytesMax } = context;
+  if (expected !== undefined && expected > customer.version) return conflict(index, expected, customer.version);
+  const differences = state.differences(patch);
+  if (differences.length === 0) return unchanged(index);
+  if (expected !== undefined && expected < customer.version) {
+    const touched = touchedSince(customer.key, expected);
+    if (touched === null || Object.keys(patch).some((field) => touched.has(field))) {
+      return conflict(index, expected, customer.version);
+    }
+  }
+  const bytes = state.bytesWith(differences, customerBytesMax);
+  if (bytes > customerBytesMax) return tooLarge(index, { bytes, customerBytesMax });
+  state.apply(differences);
+  return { index, outcome: 'updated' };
+}
+
+/** A field that a patch changes; undefined: it was absent, or is removed. */
+interface Difference {
+  readonly field: string;
+  readonly from: Json | undefined;
+  readonly to: Json | undefined;
+}
+
+/** A customer's data while its records are applied. */
+class State {
+  readonly #original: JsonObject;
+  /** By field, against the original; null until a record changes something. */
+  #changed: Map<string, Difference> | null = null;
+  /** What the only record that changed something so far changed; most customers have one record. */
+  #first: readonly Difference[] | null = null;
+  /** At least the data's size, so that the exact one is counted only near the limit; null: `fieldsToRead` saw to it. */
+  #bytesAtMost: number | null;
+
+  constructor({ data, bytesAtMost }: Pick<LockedCustomer, 'data' | 'bytesAtMost'>) {
+    this.#original = data;
+    this.#bytesAtMost = bytesAtMost;
+  }
+
+  /** What a patch would change at this moment. */
+  differences(patch: JsonObject): Difference[] {
+    const changed = this.#changes();
+    const differences: Difference[] = [];
+    for (const field of Object.keys(patch)) {
+      const asked = patch[field] ?? null;
+      const earlier = changed?.get(field);
+      const from = earlier ? earlier.to : own(this.#original, field);
+      const to = asked === null ? undefined : isJsonObject(asked) ? mergePatch(from, asked) : asked;
+      if (!jsonEqual(from, to)) differences.push({ field, from, to });
+    }
+    return differences;
+  }
+
+  apply(differences: readonly Difference[]): void {
+    const changed = this.#changes();
+    if (!changed) {
+      this.#first = differences;
+      return;
+    }
+    for (const { field, from, to } of differences) {
+      changed.set(field, { field, from: changed.has(field) ? changed.get(field)?.from : from, to });
+    }
+  }
+
+  /** Bytes of the data with the differences applied; something smaller than `limit` where that is far away. */
+  bytesWith(differences: readonly Difference[], limit: number): number {
+    if (this.#bytesAtMost === null) return 0;
+    for (const { field, to } of differences) {
+      this.#bytesAtMost += textBytesAtMost(field) + 2 + (to === undefined ? 0 : textBytesAtMost(to));
+    }
+    if (this.#bytesAtMost <= limit) return this.#bytesAtMost;
+    const data = { ...this.#original };
+    for (const { field, to } of [...(this.#changes()?.values() ?? []), ...differences]) {
+      if (to === undefined) delete data[field];
+      else setOwn(data, field, to);
+    }
+    return dataBytes(data);
+  }
+
+  /** From the original to now; empty when all is as it was. */
+  net(): readonly Difference[] {
+    if (!this.#changed) return this.#first ?? [];
+    return [...this.#changed.values()].filter(({ from, to }) => !jsonEqual(from, to));
+  }
+
+  /** By field; made when a second record comes to a customer that a first one changed. */
+  #changes(): Map<string, Difference> | null {
+    if (!this.#changed && this.#first) {
+      this.#changed = new Map(this.#first.map((difference) => [difference.field, difference]));
+    }
+    return this.#changed;
+  }
+}
+
+function writeOf({ key, version, lastPack }: LockedCustomer, net: readonly Difference[]): CustomerWrite {
+  const set: JsonObject = {};
+  const remove: string[] = [];
+  const fields: FieldChanges = {};
+  for (const { field, from, to } of net) {
+    if (to === undefined) remove.push(field);
+    else setOwn(set, field, to);
+    setOwn<FieldChange>(fields, field, fieldChange(from, to));
+  }
+  const change = { key, version: version + 1, previousPack: lastPack, fields };
+  return { key, set, remove, lockedVersion: version, revive: false, change };
+}
+
+function newCustomer(key: string, data: JsonObject, tombstone: LockedCustomer | undefined): CustomerWrite {
+  const fields: FieldChanges = {};
+  for (const field of Object.keys(data)) setOwn<FieldChange>(fields, field, fieldChange(undefined, data[field]));
+  const version = (tombstone?.version ?? 0) + 1;
+  const change = { key, version, previousPack: tombstone?.lastPack ?? null, fields };
+  const lockedVersion = tombstone?.version ?? null;
+  return { key, set: data, remove: [], lockedVersion, revive: tombstone !== undefined, change };
+}
+
+function fieldChange(from: Json | undefined, to: Json | undefined): FieldChange {
+  if (from === undefined) return to === undefined ? {} : { to };
+  return to === undefined ? { from } : { from, to };
+}
+
+/** A top-level null is never stored. */
+function withoutNulls(data: JsonObject): JsonObject {
+  if (!Object.values(data).includes(null)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+}
+
+function unchanged(index: number): Outcome {
+  return { index, outcome: 'unchanged' };
+}
+
+function failed(index: number, error: FailureCode, reason: string): Outcome {
+  return { index, outcome: 'failed', error, reason };
+}
+
+function conflict(index: number, expected: number, current: number): Outcome {
+  const reason = `Expected version ${expected}, the current version is ${current}`;
+  return failed(index, 'version_conflict_engine_exception', reason);
+}
+
+function tooLarge(index: number, { bytes, customerBytesMax }: { bytes: number; customerBytesMax: number }): Outcome {
+  const reason = `The customer would take ${bytes} bytes, the limit is ${customerBytesMax}`;
+  return failed(index, 'document_too_large_exception', reason);
+}

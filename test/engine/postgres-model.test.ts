@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { ListRef } from '../../src/engine/ports.ts';
+import type { Change, Outcome } from '../../src/engine/records.ts';
+import { readCheckpoints } from '../../src/store/batches.ts';
+import { packChanges } from '../../src/store/change-packs.ts';
+import { postgres15 } from '../postgres.ts';
+import { isInvalid, sizeLimit, type Step, steps } from './arbitrary-steps.ts';
+import { canonical } from './canonical.ts';
+import { Model, type ModelChange, type ModelOutcome } from './model.ts';
+import { openStore, type OpenStore } from './open-store.ts';
+import { anyFields, faultsByIndex, request, startEngine } from './start-engine.ts';
+
+const fields = { ...anyFields, checkPatch: rule, checkNew: rule };
+const { server, missing } = postgres15();
+
+property('the engine on PostgreSQL', { runs: 120 });
+property('the engine on PostgreSQL 15', { runs: 20, server: server ?? '', skip: missing ?? false });
+
+function property(
+  name: string,
+  { runs, skip = false, server = '' }: { runs: number; skip?: string | false; server?: string },
+): void {
+  describe(name, { skip }, () => {
+    let room: OpenStore;
+    before(async () => {
+      room = await openStore({ server });
+    });
+    after(() => room[Symbol.asyncDispose]());
+
+    test('agrees with applying the records one by one: outcomes, data, versions, history and counts', async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, sizeLimit, async (life, customerBytesMax) => {
+          const list = await room.list();
+          const model = new Model({ customerBytesMax, isInvalid });
+          for (const step of life) await live(step, { room, list, model, customerBytesMax });
+          await compare({ room, list, model, customerBytesMax });
+        }),
+        { numRuns: runs },
+      );
+    });
+  });
+}
+
+interface Life {
+  readonly room: OpenStore;
+  readonly list: ListRef;
+  readonly model: Model;
+  readonly customerBytesMax: number;
+}
+
+async function live(step: Step, life: Life): Promise<void> {
+  const { room, list, model } = life;
+  if (step.kind === 'remove') {
+    await remove(step.key, life);
+  } else if (step.kind === 'sweep') {
+    model.sweep();
+    await room.database.query('delete from change_packs where organization_id = $1', [list.organizationId]);
+  } else {
+    await runBatch(step, life);
+  }
+}
+
+async function runBatch(step: Extract<Step, { kind: 'batch' }>, life: Life): Promise<void> {
+  const { room, list, model, customerBytesMax } = life;
+  const { operation, atomic, records, chunkRecordsMax, packRecordsMax } = step;
+  const expected = model.run(step);
+  const store = await room.store({ packRecordsMax });
+  const engine = startEngine(store, { customerBytesMax, chunkRecordsMax });
+  const asked = request(records, { list, fields, operation, atomic });
+  const result = await engine.run(asked);
+  assert.deepEqual(result.counts, expected.counts);
+  assert.deepEqual(faultsByIndex(result), expected.outcomes.map(faultOnly));
+  const aborted = result.failures.filter(({ error }) => error === 'batch_aborted_exception');
+  for (const { reason } of aborted) assert.match(reason, new RegExp(`record ${expected.abortedBy} `));
+  await assertStored(life, { publicId: asked.publicId, outcomes: expected.outcomes });
+  assert.equal(store.isRunning(asked.publicId), false);
+}
+
+/** What is stored of the batch says the same as its answer. */
+async function assertStored(
+  { room, list }: Life,
+  { publicId, outcomes }: { publicId: string; outcomes: readonly ModelOutcome[] },
+): Promise<void> {
+  const { rows } = await room.database.query<{ id: number; state: string; applied: number; failed: number }>(
+    `select id, state, updated + unchanged as applied, failed from batches
+     where organization_id = $1 and public_id = $2 and owner is null and valid = updated + unchanged + failed`,
+    [list.organizationId, publicId],
+  );
+  assert.equal(rows[0]?.state, 'completed');
+  const checkpoints = await readCheckpoints(room.database, list.organizationId, rows[0].id);
+  assert.deepEqual(
+    byIndex(checkpoints.flatMap((checkpoint) => checkpoint.outcomes)),
+    outcomes.flatMap((outcome, index) => (outcome === 'invalid' ? [] : [[index, outcome]])),
+  );
+}
+
+async function compare({ room, list, model }: Life): Promise<void> {
+  const stored = await room.customers(list);
+  assert.deepEqual(
+    new Map(stored.map(({ key, version, status, data }) => [key, [version, status, canonical(data)]])),
+    new Map(
+      [...model.customers].map(([key, { version, removed, data }]) => [
+        key,
+        [version, removed ? 'removed' : 'active', canonical(data)],
+      ]),
+    ),
+  );
+  for (const customer of stored) {
+    const history = await room.history(list, customer);
+    const expected = model.customers.get(customer.key)?.history ?? [];
+    assert.deepEqual(history.map(storedChange), expected.map(modelChange));
+  }
+  const { rows } = await room.database.query<{ count: number }>(
+    'select customer_count as count from lists where organization_id = $1',
+    [list.organizationId],
+  );
+  assert.equal(rows[0]?.count, [...model.customers.values()].filter(({ removed }) => !removed).length);
+}
+
+let removals = 2 ** 50;
+
+/** Makes a tombstone as an undo does: one more version, and a change that removes every field. */
+async function remove(key: string, { room, list, model }: Life): Promise<void> {
+  const customer = (await room.customers(list)).find((row) => row.key === key && row.status === 'active');
+  model.remove(key);
+  if (!customer) return;
+  const gone = Object.fromEntries(Object.entries(customer.data).map(([field, from]) => [field, { from }]));
+  const change = { key, version: customer.version + 1, previousPack: customer.last_pack, fields: gone };
+  const pack = (removals += 1);
+  const { organizationId, listId } = list;
+  await room.database.query(
+    'insert into change_packs (organization_id, id, list_id, changes) values ($1, $2, $3, $4)',
+    [organizationId, pack, listId, packChanges([change])],
+  );
+  await room.database.query(
+    `update customers set status = 'removed', version = version + 1, data = '{}', last_pack = $4
+     where organization_id = $1 and list_id = $2 and key = $3`,
+    [organizationId, listId, key, pack],
+  );
+  await room.database.query('update lists set customer_count = customer_count - 1 where organization_id = $1', [
+    organizationId,
+  ]);
+}
+
+function storedChange({ version, fields }: Change): [number, string] {
+  return [
+    version,
+    canonical(Object.fromEntries(Object.entries(fields).map(([name, change]) => [name, { ...change }]))),
+  ];
+}
+
+function modelChange({ version, fields }: ModelChange): [number, string] {
+  return [version, canonical(Object.fromEntries([...fields].map(([name, change]) => [name, { ...change }])))];
+}
+
+function byIndex(outcomes: readonly Outcome[]): [number, ModelOutcome][] {
+  return outcomes
+    .map((o): [number, ModelOutcome] => [o.index, o.outcome === 'failed' ? o.error : o.outcome])
+    .sort(([a], [b]) => a - b);
+}
+
+function faultOnly(outcome: ModelOutcome): ModelOutcome | null {
+  return outcome === 'updated' || outcome === 'unchanged' ? null : outcome;
+}
+
+function rule(patch: { [field: string]: unknown }): string[] {
+  return patch['b'] === 'x' ? ['b must not be x'] : [];
+}
