@@ -1,0 +1,44 @@
+import type { LastUse } from './last-use.ts';
+import type { OrganizationStore, TokenStore } from './ports.ts';
+import type { Organization, Principal } from './principal.ts';
+import { effectiveScopes } from './scopes.ts';
+import { hashTokenSecret, isTokenSecret } from './token-secret.ts';
+
+interface AuthenticationDeps<Tx> {
+  readonly tokens: Pick<TokenStore<Tx>, 'findByHash'>;
+  readonly organizations: Pick<OrganizationStore<Tx>, 'find'>;
+  readonly lastUse: Pick<LastUse<Tx>, 'note'>;
+  readonly clock: () => Date;
+}
+
+/** Tells who makes a request, and whom he may act for. Nothing is cached: a token that is revoked stops at once. */
+export class Authentication<Tx> {
+  readonly #deps: AuthenticationDeps<Tx>;
+
+  constructor(deps: AuthenticationDeps<Tx>) {
+    this.#deps = deps;
+  }
+
+  /** Who brings this token; null alike when it is no token, unknown, expired or revoked. */
+  async authenticate(bearer: string): Promise<Principal | null> {
+    const { tokens, lastUse, clock } = this.#deps;
+    if (!isTokenSecret(bearer)) return null;
+    const token = await tokens.findByHash(hashTokenSecret(bearer));
+    const now = clock();
+    if (token === null || token.revokedAt !== null) return null;
+    if (token.expiresAt !== null && token.expiresAt <= now) return null;
+    lastUse.note(token, now);
+    return {
+      tokenId: token.id,
+      tokenPublicId: token.publicId,
+      tokenName: token.name,
+      organization: token.organization,
+      scopes: effectiveScopes(token.scopes),
+    };
+  }
+
+  /** The principal's own organization or one below it; null alike when `code` is foreign and when there is none. */
+  async actFor(principal: Principal, code: string): Promise<Organization | null> {
+    return this.#deps.organizations.find(principal.organization.id, code);
+  }
+}

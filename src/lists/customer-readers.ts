@@ -1,0 +1,62 @@
+/** What reading a list's customers needs of a store. Removed customers are never found. */
+import type { FieldChanges, JsonObject } from '../engine/records.ts';
+
+export interface CustomerId {
+  readonly organizationId: number;
+  readonly listId: number;
+  readonly key: string;
+}
+
+export interface Customer {
+  readonly key: string;
+  readonly version: number;
+  readonly status: 'active';
+  readonly data: JsonObject;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface CustomerQuery {
+  readonly organizationId: number;
+  readonly listId: number;
+  /** The start of the key; null: all. */
+  readonly keyPrefix: string | null;
+  /** Only keys after this one (by bytes); null: from the first. */
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface CustomerReader {
+  /** At most `limit` customers in the order of their keys' bytes. */
+  page(query: CustomerQuery): Promise<readonly Customer[]>;
+  find(id: CustomerId): Promise<Customer | null>;
+}
+
+/** One change of a customer, as it is shown. */
+export interface HistoryEntry {
+  readonly version: number;
+  /** `batch_…`; null where the batch is no longer kept. */
+  readonly batchId: string | null;
+  readonly at: Date;
+  /** The name of the token that made it; null where that is not known. */
+  readonly by: string | null;
+  readonly fields: FieldChanges;
+}
+
+export interface HistoryQuery extends CustomerId {
+  readonly limit: number;
+  /** The `next` of the page before (the pack to go on from); null: from the newest change. */
+  readonly cursor: number | null;
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  readonly entries: readonly HistoryEntry[];
+  /** null: there is nothing older, or it is no longer kept. */
+  readonly next: number | null;
+}
+
+export interface HistoryReader {
+  /** null: the list holds no such customer. */
+  read(query: HistoryQuery): Promise<HistoryPage | null>;
+}
