@@ -1,0 +1,94 @@
+/** A batch's row, with the sums over its checkpoints as of the same moment, and what is reported of it. */
+import type { BatchCounts, BatchProgress, BatchReport } from '../doors/api/batch-ports.ts';
+import type { BatchSource, BatchState, Operation } from '../engine/records.ts';
+
+export interface BatchReportRow {
+  readonly public_id: string;
+  readonly source: BatchSource;
+  readonly operation: Operation;
+  readonly state: BatchState;
+  readonly list: string | null;
+  readonly atomic: boolean;
+  readonly total: number;
+  readonly invalid: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly retried: number;
+  readonly chunks: number;
+  readonly chunks_done: number;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  /** Since it started, until it ended or now, by the database's clock. */
+  readonly seconds: number | null;
+  readonly token_id: string | null;
+  readonly token_name: string | null;
+  readonly error: string | null;
+}
+
+/** Final counts stand in the row; until then, and only until then, the checkpoints are summed. */
+export const reportColumns = `b.public_id, b.source, b.operation, b.state, l.public_id as list, b.atomic,
+  b.total, b.invalid, b.chunks, b.error, b.created_at, b.started_at, b.finished_at,
+  b.updated + coalesce(c.updated, 0) as updated, b.unchanged + coalesce(c.unchanged, 0) as unchanged,
+  b.failed + coalesce(c.failed, 0) as failed, b.retried + coalesce(c.retried, 0) as retried,
+  case when b.state = 'completed' then b.chunks else coalesce(c.done, 0) end as chunks_done,
+  extract(epoch from coalesce(b.finished_at, clock_timestamp()) - b.started_at)::float8 as seconds,
+  t.public_id as token_id, t.name as token_name`;
+
+/** A batch acted for from above has a token of an organization above its own, so tokens are joined by id alone. */
+export const reportTables = `batches b
+  left join lists l on l.organization_id = b.organization_id and l.id = b.list_id
+  left join tokens t on t.id = b.token_id
+  left join lateral (
+    select count(*) filter (where k.chunk >= 0) as done,
+      sum(k.updated) filter (where b.finished_at is null) as updated,
+      sum(k.unchanged) filter (where b.finished_at is null) as unchanged,
+      sum(k.failed) filter (where b.finished_at is null) as failed,
+      sum(k.retried) filter (where b.finished_at is null) as retried
+    from chunks k
+    where k.organization_id = b.organization_id and k.batch_id = b.id and b.state <> 'completed'
+  ) c on true`;
+
+export function reportOf(row: BatchReportRow): BatchReport {
+  const { token_id, token_name } = row;
+  return {
+    id: row.public_id,
+    source: row.source,
+    operation: row.operation,
+    state: row.state,
+    list: row.list,
+    atomic: row.atomic,
+    counts: countsOf(row),
+    chunks: { done: row.chunks_done, of: row.chunks },
+    progress: progressOf(row),
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    by: token_id === null || token_name === null ? null : { id: token_id, name: token_name },
+    ...(row.error === null ? {} : { error: row.error }),
+  };
+}
+
+/** `valid` counts what has its outcome, `pending` what has none: see BatchCounts. */
+function countsOf({ total, invalid, updated, unchanged, failed, retried }: BatchReportRow): BatchCounts {
+  const successful = updated + unchanged;
+  const valid = successful + failed;
+  const pending = total - invalid - valid;
+  return { total, valid, invalid, pending, successful, updated, unchanged, failed, retried, warned: 0 };
+}
+
+function progressOf(row: BatchReportRow): BatchProgress {
+  const { valid: done, pending } = countsOf(row);
+  const perSecond = done > 0 && row.seconds !== null && row.seconds > 0 ? Math.round(done / row.seconds) : null;
+  return { phase: 'applying', done, of: done + pending, perSecond, secondsLeft: secondsLeft(row, { done, pending }) };
+}
+
+function secondsLeft(
+  { state, seconds }: BatchReportRow,
+  { done, pending }: { done: number; pending: number },
+): number | null {
+  if (pending === 0) return 0;
+  if (state !== 'running' || done === 0 || seconds === null) return null;
+  return Math.ceil((pending * seconds) / done);
+}

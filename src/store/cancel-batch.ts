@@ -1,0 +1,50 @@
+import type { BatchId, BatchReport, Cancelling } from '../doors/api/batch-ports.ts';
+import type { BatchState } from '../engine/records.ts';
+import { findBatch } from './batch-reports.ts';
+import { closeBatch } from './close-batch.ts';
+import type { Tx } from './database.ts';
+
+const outcome = {
+  code: 'batch_cancelled_exception',
+  reason: 'The batch was cancelled before it reached this record',
+} as const;
+
+interface BatchRow {
+  readonly id: number;
+  readonly state: BatchState;
+  readonly ended: boolean;
+}
+
+/**
+ * Asks a batch to end. One that a process runs, or is about to, is ended by that process at its next chunk; one that
+ * nobody runs ends here. null: there is no such batch.
+ */
+export async function cancelBatch(tx: Tx, id: BatchId): Promise<Cancelling | null> {
+  const batch = await lockBatch(tx, id);
+  if (!batch) return null;
+  if (batch.ended) return { ended: batch.state, report: await reportOf(tx, id) };
+  await tx.query('update batches set cancel_requested = true where organization_id = $1 and id = $2', [
+    id.organizationId,
+    batch.id,
+  ]);
+  if (batch.state === 'interrupted') {
+    await closeBatch(tx, { organizationId: id.organizationId, batchId: batch.id, state: 'cancelled', ...outcome });
+  }
+  return { ended: null, report: await reportOf(tx, id) };
+}
+
+/** The same lock as the update takes: from here on the state stays what it is. */
+async function lockBatch(tx: Tx, { organizationId, publicId }: BatchId): Promise<BatchRow | undefined> {
+  const { rows } = await tx.query<BatchRow>(
+    `select id, state, finished_at is not null as ended from batches
+     where organization_id = $1 and public_id = $2 for no key update`,
+    [organizationId, publicId],
+  );
+  return rows[0];
+}
+
+async function reportOf(tx: Tx, id: BatchId): Promise<BatchReport> {
+  const report = await findBatch(tx, id);
+  if (!report) throw new Error('a batch that is locked is gone');
+  return report;
+}

@@ -1,0 +1,59 @@
+/**
+ * The text of a pack: a line with the names of the fields, then a line a change. JSON has no raw line feed, so one change
+ * is found and read without parsing the others: a history of 50 changes looks into 50 packs of 250 changes each.
+ *
+ *     ["payment_status","emi_amount"]
+ *     ["loan_1",4,88080384,0,"pending","paid",1,5000,5200]
+ *
+ * A change is its key, its version, the pack before it, and for each field its place in the first line, the old value
+ * and the new one. null stands for absent: a top-level null is never stored.
+ */
+import { setOwn } from '../engine/json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import type { Change, FieldChange, FieldChanges, Json } from '../engine/records.ts';
+
+type Line = [key: string, version: number, previousPack: number | null, ...fields: Json[]];
+
+export function writeLines(changes: readonly Change[]): string {
+  const places = new Map<string, number>();
+  const lines = changes.map((change) => JSON.stringify(lineOf(change, places)));
+  return [JSON.stringify([...places.keys()]), ...lines].join('\n');
+}
+
+export function readLines(text: string): Change[] {
+  const [names, ...lines] = text.split('\n').map((line) => parseJson(line));
+  return lines.map((line) => changeOf(line as Line, names as string[]));
+}
+
+/** The change of one customer; undefined where the pack has none. */
+export function findLine(text: string, key: string): Change | undefined {
+  const from = text.indexOf(`\n[${JSON.stringify(key)},`) + 1;
+  if (from === 0) return undefined;
+  const end = text.indexOf('\n', from);
+  const line = parseJson(text.slice(from, end === -1 ? undefined : end)) as Line;
+  return changeOf(line, parseJson(text.slice(0, text.indexOf('\n'))) as string[]);
+}
+
+function lineOf({ key, version, previousPack, fields }: Change, places: Map<string, number>): Line {
+  const line: Line = [key, version, previousPack];
+  for (const field of Object.keys(fields)) {
+    let place = places.get(field);
+    if (place === undefined) {
+      place = places.size;
+      places.set(field, place);
+    }
+    const change = fields[field];
+    line.push(place, change?.from ?? null, change?.to ?? null);
+  }
+  return line;
+}
+
+function changeOf([key, version, previousPack, ...cells]: Line, names: readonly string[]): Change {
+  const fields: FieldChanges = {};
+  for (let at = 0; at < cells.length; at += 3) {
+    const [place, from = null, to = null] = cells.slice(at, at + 3);
+    const change: FieldChange = { ...(from !== null && { from }), ...(to !== null && { to }) };
+    setOwn<FieldChange>(fields, names[Number(place)] ?? '', change);
+  }
+  return { key, version, previousPack, fields };
+}

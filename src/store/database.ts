@@ -1,0 +1,152 @@
+import { type ClientBase, Pool, type PoolClient, types } from 'pg';
+import { parseJson } from '../json/parse-json.ts';
+
+/** Reads. */
+export interface Reader {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>;
+}
+export interface QueryResult<Row> {
+  readonly rows: Row[];
+  readonly rowCount: number;
+}
+
+declare const writes: unique symbol;
+/** Writes. Only `Database.transact` hands one out. */
+export interface Tx extends Reader {
+  readonly [writes]: true;
+  /** Runs a prepared statement; rows come back as arrays of text, unparsed (for hot statements). */
+  queryRaw(statement: HotStatement, values: readonly unknown[]): Promise<RawResult>;
+}
+export interface HotStatement {
+  readonly name: string;
+  readonly text: string;
+}
+export interface RawResult {
+  readonly rows: (string | null)[][];
+  readonly rowCount: number;
+}
+
+interface DatabaseOptions {
+  readonly connectionString: string;
+  /** Connections at most. */
+  readonly poolSize: number;
+  /** Milliseconds that a statement waits for a row lock. */
+  readonly lockWaitMs: number;
+  /** Told of a connection that broke while idle; the pool replaces it. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+interface TransactOptions {
+  /**
+   * False: the commit returns before it is on disk. Only for what a later commit carries along or what can be derived
+   * again (write-ahead log is flushed in order, so a durable chunk implies a durable claim and batch row).
+   */
+  readonly durable?: boolean;
+  /**
+   * True: tables are joined by hash, never row by row. For what writes thousands of rows at once: of a list that was
+   * just loaded there are no statistics yet, one row is expected where 2,500 come, and a chunk took 6,700 ms (now 170).
+   */
+  readonly hashJoins?: boolean;
+}
+
+/**
+ * Generic plans: a custom one is made anew for the thousands of keys of a chunk, and no statement here gains by knowing
+ * its values. But a generic plan is kept while its table grows, so it must not be one for a tiny table: no sequential
+ * scan where there is an index. No JIT: compiling costs more than any statement here takes.
+ */
+const sessionSettings = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off';
+
+const asText = { getTypeParser: () => (value: string) => value };
+
+/** A pool of connections to one PostgreSQL database. */
+export class Database implements Reader, AsyncDisposable {
+  readonly #pool: Pool;
+  readonly #begin: string;
+
+  constructor({ connectionString, poolSize, lockWaitMs, onIdleError }: DatabaseOptions) {
+    this.#pool = new Pool({
+      connectionString,
+      max: poolSize,
+      types: { getTypeParser: typeParser },
+      application_name: 'amend',
+      connectionTimeoutMillis: 10_000,
+      onConnect: setUpSession,
+    });
+    this.#pool.on('error', onIdleError);
+    this.#begin = `begin; set local lock_timeout = ${Math.trunc(lockWaitMs)}`;
+  }
+
+  async query<Row>(text: string, values: readonly unknown[] = []): Promise<QueryResult<Row>> {
+    const { rows, rowCount } = await this.#pool.query(text, [...values]);
+    return { rows, rowCount: rowCount ?? 0 };
+  }
+
+  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+  async transact<T>(work: (tx: Tx) => Promise<T>, options: TransactOptions = {}): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    // The pool listens to idle connections only, and an error that nobody listens to ends the process.
+    client.on('error', onError);
+    try {
+      await client.query(this.#begin + localSettings(options));
+      const result = await work(transaction(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      client.removeListener('error', onError);
+      client.release(broken);
+    }
+  }
+
+  /** Connections in use, idle and asked for, for the metrics. */
+  get connections(): { total: number; idle: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+/** The pool waits for it before anyone gets the connection; its type does not say so. */
+const setUpSession = (async (client: ClientBase) => {
+  await client.query(sessionSettings);
+}) as (client: ClientBase) => void;
+
+function localSettings({ durable = true, hashJoins = false }: TransactOptions): string {
+  return `${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
+}
+
+function transaction(client: PoolClient): Tx {
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      const { rows, rowCount } = await client.query(text, [...values]);
+      return { rows: rows as Row[], rowCount: rowCount ?? 0 };
+    },
+    async queryRaw({ name, text }: HotStatement, values: readonly unknown[]) {
+      const { rows, rowCount } = await client.query({
+        name,
+        text,
+        values: [...values],
+        rowMode: 'array',
+        types: asText,
+      });
+      return { rows: rows as (string | null)[][], rowCount: rowCount ?? 0 };
+    },
+  } as Tx;
+}
+
+/** bigint as number: ids stay below 2^53 (docs/decisions). */
+function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === types.builtins.JSONB || oid === types.builtins.JSON) return parseJson;
+  return oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
+}

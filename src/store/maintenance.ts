@@ -1,0 +1,46 @@
+import type { MaintenanceStore } from '../jobs/maintenance.ts';
+import type { PostgresBatchStore } from './batch-store.ts';
+import type { Database } from './database.ts';
+import { sweepIdempotencyKeys } from './idempotency.ts';
+import { settleOrphans } from './orphans.ts';
+import { beat, forgetDeadProcesses, leave } from './processes.ts';
+import { purgeDeletedLists } from './purge-deleted-lists.ts';
+
+interface Options {
+  readonly database: Database;
+  readonly owner: number;
+  readonly batches: Pick<PostgresBatchStore, 'isRunning'>;
+  readonly settings: { readonly processDeadAfterMs: number };
+}
+
+/** Rows of one step of a sweep: a transaction of some tens of milliseconds. */
+const stepRowsMax = 2_000;
+/** Steps of one sweep; the next sweep goes on. */
+const stepsMax = 50;
+
+export function maintenanceStore({ database, owner, batches, settings }: Options): MaintenanceStore {
+  const deadAfterMs = settings.processDeadAfterMs;
+  return {
+    beat: () => beat(database, owner),
+    leave: () => leave(database, owner),
+    settleOrphans: () =>
+      settleOrphans(database, { owner, deadAfterMs, isRunning: (publicId) => batches.isRunning(publicId) }),
+    async sweep() {
+      await inSteps(async () => {
+        const removed = await database.transact((tx) => sweepIdempotencyKeys(tx, stepRowsMax));
+        return removed < stepRowsMax;
+      });
+      await inSteps(async () => {
+        const { done } = await database.transact((tx) => purgeDeletedLists(tx, { customersMax: stepRowsMax }));
+        return done;
+      });
+      await forgetDeadProcesses(database, deadAfterMs);
+    },
+  };
+}
+
+async function inSteps(step: () => Promise<boolean>): Promise<void> {
+  for (let steps = 0; steps < stepsMax; steps += 1) {
+    if (await step()) return;
+  }
+}

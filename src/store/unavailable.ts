@@ -1,0 +1,37 @@
+import { isDeadlockOrSerialization, isLockTimeout, stateOf } from './sql-states.ts';
+
+/**
+ * True when the database is away, starting, stopping or out of connections, or a lock was not to be had: the request
+ * is not at fault, and the same one may succeed later.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const state = stateOf(error);
+  if (state !== undefined && (awayStates.has(state) || awayClass.test(state))) return true;
+  if (isLockTimeout(error) || isDeadlockOrSerialization(error)) return true;
+  // An attempt to reach several addresses fails with all their errors.
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isUnavailable);
+  return awayMessages.test(error.message);
+}
+
+/** Connection exceptions (08) and insufficient resources (53). */
+const awayClass = /^(08|53)[0-9A-Z]{3}$/;
+const awayStates = new Set([
+  // admin_shutdown, crash_shutdown, cannot_connect_now
+  '57P01',
+  '57P02',
+  '57P03',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+]);
+
+/** What the driver and its pool throw without a code; and a database closed for maintenance, whose code (55000) says many things. */
+const awayMessages =
+  /^(Connection terminated|timeout (expired|exceeded)|Client has encountered a connection error|database ".*" is not currently accepting connections$)/;

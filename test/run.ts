@@ -1,0 +1,90 @@
+// What `npm test` runs: every test, or those of the files and folders named, on real PostgreSQL servers of their own.
+//   npm test                                    all
+//   npm test -- test/engine test/store/x.test.ts   these
+//   npm test -- --test-name-pattern=undo        those with such a name
+import { glob, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { run } from 'node:test';
+import { spec as Spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
+import { startTestServers } from './test-servers.ts';
+
+/** Test files at a time. Most wait for a database or a process, so one a core keeps two cores busy. */
+const concurrency = Math.max(2, Math.min(4, os.availableParallelism()));
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'test-name-pattern': { type: 'string', multiple: true, default: [] },
+    'test-skip-pattern': { type: 'string', multiple: true, default: [] },
+    'test-only': { type: 'boolean', default: false },
+    'test-timeout': { type: 'string', default: '300000' },
+  },
+});
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => interrupted.abort(new Error(`stopped by ${signal}`)));
+}
+
+try {
+  process.exitCode = await runTests();
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+}
+if (interrupted.signal.aborted) {
+  say(`Not finished: ${String(interrupted.signal.reason.message)}.`);
+  process.exitCode = 130;
+}
+
+async function runTests(): Promise<number> {
+  const files = await testFiles(positionals);
+  if (files.length === 0) {
+    say(`There are no tests in ${positionals.join(', ') || 'test'}.`);
+    return 1;
+  }
+  await using servers = await startTestServers();
+  Object.assign(process.env, servers.environment);
+  const { passed, skipped } = await report(files);
+  for (const missing of servers.missing) say(`Not tested: ${missing}`);
+  for (const test of skipped) say(`Not run: ${test}`);
+  return passed ? 0 : 1;
+}
+
+async function report(files: string[]): Promise<{ passed: boolean; skipped: string[] }> {
+  const skipped: string[] = [];
+  let passed = false;
+  const tests = run({
+    files,
+    concurrency,
+    only: options['test-only'],
+    testNamePatterns: options['test-name-pattern'],
+    testSkipPatterns: options['test-skip-pattern'],
+    timeout: Number(options['test-timeout']),
+    signal: interrupted.signal,
+  });
+  tests.on('test:pass', ({ name, skip, todo }) => {
+    if (skip !== undefined) skipped.push(`${name} (${typeof skip === 'string' ? skip : 'skipped'})`);
+    else if (todo !== undefined) skipped.push(`${name} (to do)`);
+  });
+  tests.on('test:summary', ({ file, success }) => {
+    if (file === undefined) passed = success;
+  });
+  for await (const text of tests.compose(new Spec())) process.stdout.write(String(text));
+  return { passed, skipped };
+}
+
+/** The test files among the files and in the folders named; all of them when none is named. */
+async function testFiles(named: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of named.length > 0 ? named : ['test']) {
+    if (!(await stat(name)).isDirectory()) found.push(path.resolve(name));
+    else for await (const file of glob('**/*.test.ts', { cwd: name })) found.push(path.resolve(name, file));
+  }
+  return [...new Set(found)].sort();
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
