@@ -1,0 +1,88 @@
+import { type Static, Type } from 'typebox';
+import { RequestError } from '../../errors/request-error.ts';
+import { malformed } from '../../http/malformed.ts';
+import type { BatchReport } from './batch-ports.ts';
+import { momentOrNull } from './wire.ts';
+
+export const batchSources = ['campaign', 'company', 'upload', 'undo', 'preview'] as const;
+export const batchStates = ['queued', 'running', 'interrupted', 'completed', 'cancelled', 'failed'] as const;
+const phases = ['reading', 'checking', 'applying', 'writing'] as const;
+
+const count = Type.Integer({ minimum: 0 });
+const countOrNull = Type.Union([count, Type.Null()]);
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+
+/** A batch as this door shows it. */
+export const batchShape = Type.Object({
+  id: Type.String({ examples: ['batch_0123456789abcdefghjkmnpq'] }),
+  source: Type.Enum([...batchSources]),
+  operation: Type.Enum(['update', 'add']),
+  state: Type.Enum([...batchStates]),
+  list: Type.Union([Type.String(), Type.Null()], { description: 'The id of the customer list.' }),
+  atomic: Type.Boolean(),
+  counts: Type.Object(
+    {
+      total: count,
+      valid: count,
+      invalid: count,
+      pending: count,
+      successful: count,
+      updated: count,
+      unchanged: count,
+      failed: count,
+      retried: count,
+      warned: count,
+    },
+    {
+      description:
+        'total = valid + invalid + pending and valid = successful + failed at every moment: a valid record without its ' +
+        'outcome is pending.',
+    },
+  ),
+  chunks: Type.Object({ done: count, of: count }),
+  progress: Type.Object({
+    phase: Type.Enum([...phases]),
+    done: count,
+    of: count,
+    perSecond: countOrNull,
+    secondsLeft: countOrNull,
+  }),
+  createdAt: Type.String({ format: 'date-time' }),
+  startedAt: momentOrNull,
+  finishedAt: momentOrNull,
+  by: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()], {
+    description: 'The token that asked for it.',
+  }),
+  undoneBy: textOrNull,
+  files: Type.Array(
+    Type.Object({ kind: Type.String(), name: Type.String(), url: Type.String(), expiresAt: momentOrNull }),
+  ),
+  error: Type.Optional(Type.String({ description: 'Why it failed as a whole.' })),
+});
+
+export const batchParams = Type.Object({ id: Type.String() });
+
+/** Translates a batch to the wire. */
+export function presentBatch(report: BatchReport): Static<typeof batchShape> {
+  const { createdAt, startedAt, finishedAt, error, ...same } = report;
+  return {
+    ...same,
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    // Neither is built yet: nothing can be undone, and no batch writes files.
+    undoneBy: null,
+    files: [],
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** What was read of a batch; a foreign and an unknown one are refused alike. */
+export function found<T>(read: T | null): T {
+  if (read === null) throw new RequestError('not_found', 'There is no batch of this id.');
+  return read;
+}
+
+export function refuseCursor(): never {
+  throw malformed(['cursor must be the nextCursor of an earlier answer']);
+}

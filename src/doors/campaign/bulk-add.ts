@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import type { Answer, Call, Route } from '../../http/route.ts';
+import { bulkAnswer, bulkAnswerSchema } from './bulk-answer.ts';
+import { type BulkBody, bulkBody } from './bulk-body.ts';
+import { refusals } from './errors.ts';
+import { readAddItem } from './read-item.ts';
+import type { WriteDeps } from './write-deps.ts';
+
+const item = Type.Object(
+  {
+    id: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'May stand in data instead.' })),
+    data: Type.Object({}, { additionalProperties: true, description: 'The whole customer.' }),
+  },
+  { additionalProperties: false },
+);
+
+/** `POST /api/v1/customers/add/bulk`: up to 10,000 new customers, and what became of each. */
+export function bulkAdd<Tx>(deps: WriteDeps): Route<Tx> {
+  const answer = bulkAnswerSchema({ retried: false });
+  const refused = refusals(409, 413, 415, 422);
+  return {
+    method: 'POST',
+    path: '/api/v1/customers/add/bulk',
+    operationId: 'bulkAddCustomers',
+    summary: 'Add up to 10,000 customers',
+    description:
+      '201 when all were added, 207 when some were, 400 when none was (with the same results). Of records with one id ' +
+      'the first is added.',
+    tag: 'Customers',
+    scope: 'customers:write',
+    query: Type.Object({}, { additionalProperties: false }),
+    body: bulkBody(item, deps.limits.recordsPerRequestMax),
+    bodyCheck: 'lenient',
+    answers: { 201: answer, 207: answer, ...refused, 400: Type.Union([answer, refused[400] ?? answer]) },
+    run: { kind: 'batch', handle: (call) => deps.turn.run(async () => add(call, deps)) },
+  };
+}
+
+async function add(call: Call, { campaigns, engine, limits }: WriteDeps): Promise<Answer> {
+  const { campaignId, records } = call.body as BulkBody;
+  const { list, fields, keyField } = await campaigns.campaignForWriting(call.organization.id, campaignId);
+  const result = await engine.run({
+    publicId: `batch_${call.reference}`,
+    resumed: call.resumed,
+    list,
+    fields,
+    source: 'campaign',
+    operation: 'add',
+    atomic: false,
+    tokenId: call.principal.tokenId,
+    records: records.map((record, index) => readAddItem(record, index, { ...limits, keyField })),
+  });
+  const body = bulkAnswer(result, 'Added');
+  const added = result.counts.updated;
+  return { status: added === result.counts.total ? 201 : added > 0 ? 207 : 400, body };
+}

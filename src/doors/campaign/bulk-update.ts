@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import type { Call, Answer, Route } from '../../http/route.ts';
+import { bulkAnswer, bulkAnswerSchema } from './bulk-answer.ts';
+import { type BulkBody, bulkBody } from './bulk-body.ts';
+import { refusals } from './errors.ts';
+import { readUpdateItem } from './read-item.ts';
+import type { WriteDeps } from './write-deps.ts';
+
+const item = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 128, description: "The customer's loan_id or lead_id." }),
+    data: Type.Object({}, { additionalProperties: true, description: 'The fields to change: a JSON Merge Patch.' }),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'The version that the caller last saw.' })),
+  },
+  { additionalProperties: false, examples: [{ id: 'loan_12345', data: { payment_status: 'paid' } }] },
+);
+
+/** `PUT /api/v1/customers/update/bulk`: up to 10,000 updates, and what became of each. */
+export function bulkUpdate<Tx>(deps: WriteDeps): Route<Tx> {
+  const answer = bulkAnswerSchema({ retried: true });
+  return {
+    method: 'PUT',
+    path: '/api/v1/customers/update/bulk',
+    aliases: ['/api/v1/customer-data/bulk'],
+    operationId: 'bulkUpdateCustomers',
+    summary: 'Update up to 10,000 customers',
+    description:
+      'Each record is validated and applied on its own, in request order. 200 when all were applied, otherwise 207 with ' +
+      'what became of the others. With an Idempotency-Key a retry is safe: nothing is applied twice.',
+    tag: 'Customers',
+    scope: 'customers:write',
+    query: Type.Object(
+      { atomic: Type.Optional(Type.Boolean({ description: 'All or nothing.' })) },
+      { additionalProperties: false },
+    ),
+    body: bulkBody(item, deps.limits.recordsPerRequestMax),
+    bodyCheck: 'lenient',
+    answers: { 200: answer, 207: answer, ...refusals(409, 413, 415, 422) },
+    run: { kind: 'batch', handle: (call) => deps.turn.run(async () => update(call, deps)) },
+  };
+}
+
+async function update(call: Call, { campaigns, engine, limits }: WriteDeps): Promise<Answer> {
+  const { campaignId, records } = call.body as BulkBody;
+  const { list, fields } = await campaigns.campaignForWriting(call.organization.id, campaignId);
+  const result = await engine.run({
+    publicId: `batch_${call.reference}`,
+    resumed: call.resumed,
+    list,
+    fields,
+    source: 'campaign',
+    operation: 'update',
+    atomic: call.query['atomic'] === true,
+    tokenId: call.principal.tokenId,
+    records: records.map((record, index) => readUpdateItem(record, index, limits)),
+  });
+  const body = bulkAnswer(result, 'Updated');
+  return { status: body['success'] === true ? 200 : 207, body };
+}

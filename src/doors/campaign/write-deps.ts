@@ -1,0 +1,12 @@
+/** What the routes that write customers need; `src/app.ts` hands it in. */
+import type { BatchRequest } from '../../engine/engine.ts';
+import type { BatchResult } from '../../engine/records.ts';
+import type { WritableCampaign } from '../../lists/campaigns.ts';
+
+export interface WriteDeps {
+  readonly campaigns: { campaignForWriting(organizationId: number, publicId: string): Promise<WritableCampaign> };
+  readonly engine: { run(request: BatchRequest): Promise<BatchResult> };
+  /** Lets a few batches run at once; the rest wait with their bodies unparsed. */
+  readonly turn: { run<T>(work: () => Promise<T>): Promise<T> };
+  readonly limits: { readonly recordsPerRequestMax: number; readonly keyCharactersMax: number };
+}

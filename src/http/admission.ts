@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Organization, Principal, Scope } from '../access/principal.ts';
+import { RequestError } from '../errors/request-error.ts';
+import { malformed } from './malformed.ts';
+import type { ActFor, Authenticate } from './ports.ts';
+import { queryPairs } from './query-pairs.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import type { Route } from './route.ts';
+import { isStorable } from './text-faults.ts';
+
+interface AdmissionOptions {
+  readonly authenticate: Authenticate;
+  readonly actFor: ActFor;
+  readonly limiter: RateLimiter;
+}
+
+/**
+ * The first stage of a request, before a byte of its body is read: who asks (401), may he (403), for whom (403), and
+ * is it too often (429).
+ */
+export function admission({ authenticate, actFor, limiter }: AdmissionOptions) {
+  return (route: Pick<Route<unknown>, 'scope' | 'actsBelow'>) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const principal = await identify(request, authenticate);
+      if (!principal) {
+        await limiter.countAddress(request, reply);
+        throw new RequestError('unauthorized', request.headers.authorization === undefined ? noToken : badToken);
+      }
+      request.state.principal = principal;
+      requireScope(principal, route.scope);
+      request.state.organization = await actingFor(request, principal, route.actsBelow === true ? actFor : null);
+      await limiter.countToken(request, reply);
+    };
+}
+
+const noToken = 'Send a token: `Authorization: Bearer <token>`.';
+const badToken = 'The token is unknown, expired or revoked.';
+
+/** Throws 403 unless the principal has the scope; `admin` has them all, null stands for any token. */
+function requireScope({ scopes }: Principal, scope: Scope | null): void {
+  if (scope === null || scopes.has(scope) || scopes.has('admin')) return;
+  throw new RequestError('forbidden', `The token lacks the scope ${scope}.`);
+}
+
+async function identify({ headers }: FastifyRequest, authenticate: Authenticate): Promise<Principal | null> {
+  const bearer = /^Bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer === undefined ? null : authenticate(bearer);
+}
+
+async function actingFor(request: FastifyRequest, principal: Principal, actFor: ActFor | null): Promise<Organization> {
+  if (!actFor) return principal.organization;
+  const codes = queryPairs(request.raw.url).pairs.filter(([name]) => name === 'organization');
+  if (codes.length > 1) throw malformed(['query parameter organization is given more than once']);
+  const code = codes[0]?.[1];
+  if (code === undefined) return principal.organization;
+  if (!isStorable(code)) throw malformed(['query parameter organization must not contain a NUL character']);
+  const organization = await actFor(principal, code);
+  if (organization) return organization;
+  throw new RequestError('forbidden', 'The organization is unknown, or the token may not act for it.');
+}

@@ -1,0 +1,39 @@
+import type { SwaggerOptions } from '@fastify/swagger';
+import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui';
+
+/** The OpenAPI document as a whole; its operations come from the routes. */
+export function openapiOptions({ publicUrl, version }: { publicUrl: string | null; version: string }): SwaggerOptions {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Amend',
+        version,
+        description: 'Updates customer records in bulk and accounts for every one of them.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: publicUrl ?? '/' }],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A token of an organization. Each operation names the scope that the token must have.',
+          },
+        },
+      },
+    },
+    // A path in publicUrl is the proxy's; the document's paths stay what this server answers to.
+    stripBasePath: false,
+    refResolver: { buildLocalReference: ({ $id }) => (typeof $id === 'string' ? $id : 'schema') },
+  };
+}
+
+/** The reference page: its assets come from this server, and it calls no other. */
+export const referenceOptions: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  // The room's own policy (security-headers.ts) covers the page.
+  staticCSP: false,
+  theme: { title: 'Amend: API reference' },
+  uiConfig: { docExpansion: 'list', deepLinking: true },
+};

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { RequestError } from '../errors/request-error.ts';
+import { BytesInFlight } from './bytes-in-flight.ts';
+import { JsonBody } from './json-body.ts';
+import { limits } from './limits.ts';
+
+interface BodyLimits {
+  readonly bytesMax: number;
+  readonly inFlight: BytesInFlight;
+}
+
+/**
+ * Makes the parser for `application/json`: it collects the bytes, within the limit of one body and of all bodies in
+ * flight, and parses nothing. Bytes are counted as they arrive, so a chunked body meets the same limits.
+ */
+export function bodyReader({ bytesMax, inFlight }: BodyLimits) {
+  return async (request: FastifyRequest, payload: Readable): Promise<JsonBody> => {
+    refuseForeignEncoding(request);
+    const declared = Number(request.headers['content-length'] ?? 0);
+    if (declared > bytesMax) throw tooLarge(bytesMax);
+    if (inFlight.held + declared > inFlight.max) throw full();
+    const lease = inFlight.lease();
+    request.state.whenEnded(lease.end);
+    request.state.expectBody();
+    const chunks: Buffer[] = [];
+    // The stream is not destroyed when we stop early: its connection still has to carry the refusal.
+    for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      request.state.bodyBytes += chunk.length;
+      if (request.state.bodyBytes > bytesMax) throw tooLarge(bytesMax);
+      if (!lease.take(chunk.length)) throw full();
+      chunks.push(chunk);
+    }
+    return new JsonBody(Buffer.concat(chunks));
+  };
+}
+
+function refuseForeignEncoding({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new RequestError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.');
+  }
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new RequestError('unsupported_media_type', 'Send the JSON in UTF-8.');
+  }
+}
+
+function tooLarge(bytesMax: number): RequestError {
+  return new RequestError('payload_too_large', `The body exceeds ${bytesMax} bytes; send it in parts.`);
+}
+
+function full(): RequestError {
+  const { retryAfterSeconds } = limits;
+  return new RequestError('unavailable', 'Too many large requests are in flight; try again.', { retryAfterSeconds });
+}

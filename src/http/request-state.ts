@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Organization, Principal } from '../access/principal.ts';
+
+/** What is known of a request on its way: set by the stages it passes, read by later ones and by the log. */
+export interface RequestState {
+  readonly startedAt: number;
+  readonly bytesWrittenBefore: number;
+  /** Bytes of the body that have arrived. */
+  bodyBytes: number;
+  principal: Principal | null;
+  /** The organization acted for. */
+  organization: Organization | null;
+  /** Calls back once, when the answer is sent or the client has gone away; at once where that is so already. */
+  whenEnded(callback: () => void): void;
+  /** Tells a client that waits with its body (`Expect: 100-continue`) to send it. */
+  expectBody(): void;
+}
+
+/** What the log and the metrics call a route, and who renders its errors. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    state: RequestState;
+  }
+  interface FastifyContextConfig {
+    operation?: string;
+    door?: Pick<import('./route.ts').Door<unknown>, 'renderError'>;
+  }
+}
+
+export function newRequestState(request: FastifyRequest, reply: FastifyReply, startedAt: number): RequestState {
+  const callbacks: (() => void)[] = [];
+  let ended = false;
+  reply.raw.once('close', () => {
+    ended = true;
+    for (const callback of callbacks) callback();
+  });
+  return {
+    startedAt,
+    bytesWrittenBefore: request.raw.socket.bytesWritten,
+    bodyBytes: 0,
+    principal: null,
+    organization: null,
+    whenEnded: (callback) => (ended ? callback() : callbacks.push(callback)),
+    expectBody: () => answerExpectation(request, reply),
+  };
+}
+
+/** True while the client holds its body back and waits for our word. */
+export function holdsBodyBack({ raw }: FastifyRequest): boolean {
+  return waiting.has(raw);
+}
+
+/** Marks a request whose client waits for our word before it sends its body. */
+export function markHoldsBodyBack(raw: FastifyRequest['raw']): void {
+  waiting.add(raw);
+}
+
+const waiting = new WeakSet<FastifyRequest['raw']>();
+
+function answerExpectation({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (waiting.delete(raw)) reply.raw.writeContinue();
+}
