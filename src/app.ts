@@ -1,0 +1,118 @@
+/**
+ * Builds the service from its parts: store → access, lists, engine → doors → server. The one file that knows everyone;
+ * each room says in an interface of its own what it needs, and here it is handed in.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { createAccess } from './access/access.ts';
+import { newReference } from './access/ids.ts';
+import { apiDoor } from './doors/api/routes.ts';
+import { campaignDoor } from './doors/campaign/routes.ts';
+import { addToNewList } from './engine/add-to-new-list.ts';
+import { Engine } from './engine/engine.ts';
+import { Gate } from './engine/gate.ts';
+import { Fenced } from './engine/ports.ts';
+import { RequestError } from './errors/request-error.ts';
+import { compileCampaignFields } from './fields/compile-campaign-fields.ts';
+import { createMetrics } from './http/metrics.ts';
+import type { Log } from './http/ports.ts';
+import { buildServer } from './http/server.ts';
+import { maintenance } from './jobs/maintenance.ts';
+import type { AddCustomers } from './lists/add-customers.ts';
+import { Campaigns } from './lists/campaigns.ts';
+import type { Settings } from './settings/settings.ts';
+import { batchReader } from './store/batch-reader.ts';
+import { PostgresBatchStore } from './store/batch-store.ts';
+import { customerReader } from './store/customers.ts';
+import type { Database, Tx } from './store/database.ts';
+import { historyReader } from './store/history.ts';
+import { PostgresIdempotencyStore } from './store/idempotency.ts';
+import { campaignStore } from './store/lists.ts';
+import { organizationStore } from './store/organizations.ts';
+import { maintenanceStore } from './store/maintenance.ts';
+import { registerProcess } from './store/processes.ts';
+import { tokenStore } from './store/tokens.ts';
+import { isUnavailable } from './store/unavailable.ts';
+import { version } from './version.ts';
+
+interface AppOptions {
+  readonly settings: Settings;
+  /** Migrated. */
+  readonly database: Database;
+  readonly log: Log;
+}
+
+/** A server process, not yet listening. Disposing answers what runs, then lets go of the database. */
+export interface App extends AsyncDisposable {
+  readonly server: FastifyInstance;
+  readonly access: ReturnType<typeof buildAccess>;
+}
+
+export async function buildApp({ settings, database, log }: AppOptions): Promise<App> {
+  const owner = await registerProcess(database);
+  const access = buildAccess({ settings, database, log });
+  const metrics = createMetrics({ connections: () => database.connections });
+  const batches = new PostgresBatchStore({ database, owner, packRecordsMax: settings.packRecordsMax });
+  const campaigns = new Campaigns<Tx>({
+    store: campaignStore(database),
+    compile: (campaign) => compileCampaignFields({ ...campaign, limits: settings }),
+  });
+  const campaign = campaignDoor<Tx>({
+    campaigns,
+    engine: new Engine({ store: batches, limits: settings, observer: metrics.engine }),
+    turn: new Gate(settings.batchesAtOnceMax),
+    addCustomers: addCustomers(batches, settings.customerBytesMax),
+    customers: customerReader(database),
+    history: historyReader(database),
+    limits: settings,
+  });
+  const server = buildServer<Tx>({
+    doors: [campaign, apiDoor<Tx>({ access, batches: batchReader(database) })],
+    settings,
+    log,
+    authenticate: (bearer) => access.authentication.authenticate(bearer),
+    actFor: (principal, code) => access.authentication.actFor(principal, code),
+    idempotencyStore: new PostgresIdempotencyStore({ database, owner, ...settings }),
+    transact: (work) => database.transact(work),
+    // A batch that another process took over while this one was stalled: the retry finds it there.
+    isUnavailable: (error) => isUnavailable(error) || error instanceof Fenced,
+    healthCheck: async () => void (await database.query('select 1')),
+    metrics,
+    ids: { requestId: randomUUID, reference: () => newReference(randomBytes) },
+    version,
+  });
+  const jobs = maintenance({ store: maintenanceStore({ database, owner, batches, settings }), settings, log });
+  return {
+    server,
+    access,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await jobs[Symbol.asyncDispose]();
+      await access[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function buildAccess({ settings, database, log }: AppOptions) {
+  return createAccess<Tx>({
+    organizationStore: organizationStore(database),
+    tokenStore: tokenStore(database),
+    transact: (work) => database.transact(work, { durable: false }),
+    random: randomBytes,
+    clock: () => new Date(),
+    log,
+    organizationDepthMax: settings.organizationDepthMax,
+  });
+}
+
+/** A new campaign's first customers, in the transaction that makes it. */
+function addCustomers(batches: PostgresBatchStore, customerBytesMax: number): AddCustomers<Tx> {
+  return async (tx, { organizationId, listId, reference, ...addition }) => {
+    const list = { organizationId, listId };
+    const batch = { ...addition, publicId: `batch_${reference}`, list, customerBytesMax };
+    const failures = await addToNewList(batches.within(tx), batch);
+    if (failures.length === 0) return;
+    const faults = failures.map(({ index, reason }) => `jsonData[${index}]: ${reason}`);
+    throw new RequestError('validation_failed', 'Validation failed', { faults });
+  };
+}
