@@ -10,7 +10,7 @@ export const keyFields = { emi: 'loan_id', edi: 'loan_id', lead: 'lead_id' } as 
   string
 >;
 
-export const paymentStatuses = ['bounced', 'pending', 'partial', 'paid', 'received'] as const;
+const paymentStatuses = ['bounced', 'pending', 'partial', 'paid', 'received'] as const;
 export const languages = [
   'hindi',
   'english',

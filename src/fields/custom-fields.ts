@@ -9,7 +9,7 @@ export type CustomFieldType = (typeof customFieldTypes)[number];
 export type CustomFields = Readonly<Record<string, CustomFieldType>>;
 
 /** Custom fields that one list may declare. */
-export const customFieldsMax = 200;
+const customFieldsMax = 200;
 
 export const customFieldRules: Readonly<Record<CustomFieldType, Rule>> = {
   text: { kind: 'text', charactersMin: 0, charactersMax: Number.POSITIVE_INFINITY },

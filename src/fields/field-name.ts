@@ -2,7 +2,7 @@ import { firstCharacters, hasAtMostCharacters } from './characters.ts';
 import { textSentences, textTrouble } from './text-trouble.ts';
 
 /** Names that reach an object's prototype where code is careless: never a field. */
-export const forbiddenNames: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+const forbiddenNames: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 /** Characters of a name that a sentence repeats. */
 const shownCharactersMax = 64;

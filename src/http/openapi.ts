@@ -12,6 +12,13 @@ export function openapiOptions({ publicUrl, version }: { publicUrl: string | nul
         description: 'Updates customer records in bulk and accounts for every one of them.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
+      tags: [
+        { name: 'Customers', description: 'Update, add and read the customers of a campaign.' },
+        { name: 'Campaigns', description: 'The customer lists.' },
+        { name: 'Batches', description: 'What became of each bulk request, record by record.' },
+        { name: 'Access', description: 'Organizations and tokens.' },
+        { name: 'Operations', description: 'Health and metrics.' },
+      ],
       servers: [{ url: publicUrl ?? '/' }],
       components: {
         securitySchemes: {
@@ -35,5 +42,6 @@ export const referenceOptions: FastifySwaggerUiOptions = {
   // The room's own policy (security-headers.ts) covers the page.
   staticCSP: false,
   theme: { title: 'Amend: API reference' },
-  uiConfig: { docExpansion: 'list', deepLinking: true },
+  // Without the framework's bar, which asks for the address of another document.
+  uiConfig: { docExpansion: 'list', deepLinking: true, layout: 'BaseLayout' },
 };

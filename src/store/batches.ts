@@ -16,7 +16,7 @@ import { packOutcomes, unpackOutcomes } from './outcomes.ts';
 import { pack, unpack } from './packed.ts';
 
 /** The checkpoint of the records that no chunk reached. */
-export const unreachedChunk = -1;
+const unreachedChunk = -1;
 
 export async function openBatch(tx: Tx, batch: NewBatch, owner: number): Promise<OpenBatch> {
   const { publicId, list, invalid, total } = batch;

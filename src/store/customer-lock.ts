@@ -71,7 +71,7 @@ const template = readFileSync(new URL('statements/lock-customers.sql', import.me
 const statements = new Map<string, HotStatement>();
 
 /** One prepared statement for each number of fields; null reads whole customers. */
-export function lockStatement(mode: LockMode, fields: number | null): HotStatement {
+function lockStatement(mode: LockMode, fields: number | null): HotStatement {
   const name = `lock-customers/${mode}/${fields ?? 'whole'}`;
   let statement = statements.get(name);
   if (!statement) {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/engine/records.ts';
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(

@@ -18,8 +18,8 @@ describe('writers of the same customers', () => {
   test('rows held through every try end busy, the others of their chunk are applied', async () => {
     const list = await hasty.list(['a', 'b', 'c', 'd']);
     const engine = await hasty.engine({ triesMax: 3 });
-    await using _one = await holdRows(hasty.connectionString, list, ['a']);
-    await using _other = await holdRows(hasty.connectionString, list, ['c']);
+    await using one = await holdRows(hasty.connectionString, list, ['a']);
+    await using other = await holdRows(hasty.connectionString, list, ['c']);
     const { counts, failures } = await engine.run(request(recordsOf(keysOf('abcd')), { list }));
     assert.deepEqual(errors(failures), [
       ['a', 'resource_busy_exception'],
@@ -27,6 +27,7 @@ describe('writers of the same customers', () => {
     ]);
     // nobody knows which row the second try did not get, so its whole chunk counts
     assert.deepEqual([counts.updated, counts.failed, counts.retried], [2, 2, 4]);
+    await Promise.all([one.rollback(), other.rollback()]);
     assert.deepEqual(await versions(hasty, list), { a: 1, b: 2, c: 1, d: 2 });
   });
 
@@ -184,7 +185,7 @@ describe('writers of the same customers', () => {
 });
 
 function keysOf(keys: string): [string, { n: number }][] {
-  return [...keys].map((key) => [key, { n: 1 }]);
+  return keys.split('').map((key) => [key, { n: 1 }]);
 }
 
 function errors(failures: BatchResult['failures']): [string, string][] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Chunk, cutIntoChunks } from '../../src/engine/cut-chunks.ts';
 import type { ValidRecord } from '../../src/engine/records.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Outcome } from '../../src/engine/records.ts';
 import { isInvalid, sizeLimit, type Step, steps } from './arbitrary-steps.ts';
 import { canonical } from './canonical.ts';

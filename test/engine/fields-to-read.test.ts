@@ -9,7 +9,13 @@ const plenty = 65_536;
 
 describe('the fields to read', () => {
   test('are those that the records name', () => {
-    assert.deepEqual(read([['a', { n: 1, m: null }], ['b', { n: 2, o: {} }]]), ['n', 'm', 'o']);
+    assert.deepEqual(
+      read([
+        ['a', { n: 1, m: null }],
+        ['b', { n: 2, o: {} }],
+      ]),
+      ['n', 'm', 'o'],
+    );
     assert.deepEqual(read([['a', {}]]), []);
   });
 
@@ -23,12 +29,27 @@ describe('the fields to read', () => {
 
   test('are all where the records of one customer may make it too large together, not where those of several do', () => {
     const half: JsonObject = { a: { b: 'x'.repeat(10_000) } };
-    assert.deepEqual(read([['a', half], ['b', half], ['c', half]]), ['a']);
-    assert.equal(read([['a', half], ['a', half], ['b', half]]), null);
+    assert.deepEqual(
+      read([
+        ['a', half],
+        ['b', half],
+        ['c', half],
+      ]),
+      ['a'],
+    );
+    assert.equal(
+      read([
+        ['a', half],
+        ['a', half],
+        ['b', half],
+      ]),
+      null,
+    );
   });
 
   test('are all where they are many, or one is called `__proto__`', () => {
-    const fields = (many: number): JsonObject => Object.fromEntries(Array.from({ length: many }, (_, i) => [`f${i}`, 1]));
+    const fields = (many: number): JsonObject =>
+      Object.fromEntries(Array.from({ length: many }, (_, i) => [`f${i}`, 1]));
     assert.equal(read([['a', fields(16)]])?.length, 16);
     assert.equal(read([['a', fields(17)]]), null);
     assert.equal(read([['a', JSON.parse('{"__proto__":1}') as JsonObject]]), null);

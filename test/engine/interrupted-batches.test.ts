@@ -203,10 +203,10 @@ describe('a batch that is interrupted', () => {
   });
 
   async function cancel({ list, publicId }: BatchRequest): Promise<void> {
-    await room.database.query('update batches set cancel_requested = true where organization_id = $1 and public_id = $2', [
-      list.organizationId,
-      publicId,
-    ]);
+    await room.database.query(
+      'update batches set cancel_requested = true where organization_id = $1 and public_id = $2',
+      [list.organizationId, publicId],
+    );
   }
 
   /** Each customer, and its history without the ids of packs, which tell batches apart. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { jsonEqual, mergePatch, own, setOwn } from '../../src/engine/json.ts';
 import type { Json, JsonObject } from '../../src/engine/records.ts';
 import { json } from './arbitrary-json.ts';
@@ -100,7 +100,7 @@ function reversed(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .reverse()
+      .toReversed()
       .map(([key, member]) => [key, reversed(member)]),
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ListRef } from '../../src/engine/ports.ts';
 import type { Change, Outcome } from '../../src/engine/records.ts';
 import { readCheckpoints } from '../../src/store/batches.ts';
@@ -15,8 +15,8 @@ import { anyFields, faultsByIndex, request, startEngine } from './start-engine.t
 const fields = { ...anyFields, checkPatch: rule, checkNew: rule };
 const { server, missing } = postgres15();
 
-property('the engine on PostgreSQL', { runs: 120 });
-property('the engine on PostgreSQL 15', { runs: 20, server: server ?? '', skip: missing ?? false });
+property('the engine on PostgreSQL', { runs: 60 });
+property('the engine on PostgreSQL 15', { runs: 12, server: server ?? '', skip: missing ?? false });
 
 function property(
   name: string,

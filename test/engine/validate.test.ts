@@ -33,6 +33,14 @@ describe('validation', () => {
     assert.deepEqual(invalid, [{ index: 0, key: null, errors: ['id is required', 'amount must be a number'] }]);
   });
 
+  test('counts a record that the door found at fault as invalid, however good its patch', () => {
+    const records = [{ ...record(0, { amount: 1 }), faults: ['unknown field extra'] }];
+    assert.deepEqual(validate(records, fields, 'update'), {
+      valid: [],
+      invalid: [{ index: 0, key: 'loan_0', errors: ['unknown field extra'] }],
+    });
+  });
+
   test('does not hold a record without a patch to the fields', () => {
     const records = [{ ...record(0, {}), patch: null, faults: ['data is required'] }];
     assert.deepEqual(validate(records, fields, 'add').invalid, [

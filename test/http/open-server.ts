@@ -108,7 +108,7 @@ const root: Organization = {
   parentCode: null,
   path: [1],
 };
-export const below: Organization = {
+const below: Organization = {
   id: 2,
   publicId: 'org_below',
   code: 'CEKBELOW00',

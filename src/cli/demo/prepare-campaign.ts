@@ -3,7 +3,7 @@ import { borrowerAt } from './borrowers.ts';
 import type { Reached } from './progress.ts';
 import type { TemporaryService } from './temporary-service.ts';
 
-export const organization = { code: 'CEKDEMO001', name: 'Ashoka Finance' };
+const organization = { code: 'CEKDEMO001', name: 'Ashoka Finance' };
 
 const recordsPerRequest = 10_000;
 

@@ -18,7 +18,7 @@ export function cancelBatch<Tx>({ batches }: Deps<Tx>): Route<Tx> {
     description:
       'A batch that runs ends at its next chunk: ask for it again to see how. One that nobody runs ends at once. Each ' +
       'record that was not reached fails with `batch_cancelled_exception`; what was applied stays applied.',
-    tag: 'batches',
+    tag: 'Batches',
     scope: 'customers:write',
     actsBelow: true,
     params: batchParams,

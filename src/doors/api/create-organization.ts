@@ -36,7 +36,7 @@ export function createOrganization<Tx>({ organizations }: Deps<Tx>): Route<Tx> {
     path: '/api/v1/organizations',
     operationId: 'createOrganization',
     summary: 'Makes an organization',
-    tag: 'access',
+    tag: 'Access',
     scope: 'admin',
     actsBelow: true,
     body,

@@ -38,7 +38,7 @@ export function createToken<Tx>({ tokens }: Deps<Tx>): Route<Tx> {
     path: '/api/v1/tokens',
     operationId: 'createToken',
     summary: 'Makes a token and shows it once',
-    tag: 'access',
+    tag: 'Access',
     scope: 'admin',
     actsBelow: true,
     body,

@@ -15,7 +15,7 @@ export function getBatch<Tx>({ batches }: Deps): Route<Tx> {
     operationId: 'getBatch',
     summary: 'Reads one batch',
     description: 'While it runs its counts grow with each finished chunk.',
-    tag: 'batches',
+    tag: 'Batches',
     scope: 'batches:read',
     actsBelow: true,
     params: batchParams,

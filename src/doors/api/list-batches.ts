@@ -46,7 +46,7 @@ export function listBatches<Tx>({ batches }: Deps): Route<Tx> {
     path: '/api/v1/batches',
     operationId: 'listBatches',
     summary: 'Lists batches, newest first',
-    tag: 'batches',
+    tag: 'Batches',
     scope: 'batches:read',
     actsBelow: true,
     query,

@@ -42,7 +42,7 @@ export function listChanges<Tx>({ batches }: Deps): Route<Tx> {
     operationId: 'listBatchChanges',
     summary: 'Tells what a batch changed',
     description: 'As far back as history is kept.',
-    tag: 'batches',
+    tag: 'Batches',
     scope: 'customers:read',
     actsBelow: true,
     params: batchParams,

@@ -14,7 +14,7 @@ export function listOrganizations<Tx>({ organizations }: Deps<Tx>): Route<Tx> {
     path: '/api/v1/organizations',
     operationId: 'listOrganizations',
     summary: 'Lists the organization and those below it',
-    tag: 'access',
+    tag: 'Access',
     scope: 'admin',
     actsBelow: true,
     query: pageQuery(/^CEK[A-Z0-9]{7}$/),

@@ -52,7 +52,7 @@ export function listOutcomes<Tx>({ batches }: Deps): Route<Tx> {
     operationId: 'listBatchOutcomes',
     summary: 'Tells what became of each record of a batch',
     description: 'In request order. Of a batch that still runs: what is known by now.',
-    tag: 'batches',
+    tag: 'Batches',
     scope: 'customers:read',
     actsBelow: true,
     params: batchParams,

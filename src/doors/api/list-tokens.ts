@@ -14,7 +14,7 @@ export function listTokens<Tx>({ tokens }: Deps<Tx>): Route<Tx> {
     path: '/api/v1/tokens',
     operationId: 'listTokens',
     summary: 'Lists the tokens of the organization and of those below it',
-    tag: 'access',
+    tag: 'Access',
     scope: 'admin',
     actsBelow: true,
     query: pageQuery(/^tok_[0-9a-z]{24}$/),

@@ -15,7 +15,7 @@ export function revokeToken<Tx>({ tokens }: Deps<Tx>): Route<Tx> {
     path: '/api/v1/tokens/:id/revoke',
     operationId: 'revokeToken',
     summary: 'Ends a token at once',
-    tag: 'access',
+    tag: 'Access',
     scope: 'admin',
     actsBelow: true,
     params: Type.Object({ id: Type.String() }),

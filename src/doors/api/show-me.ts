@@ -11,7 +11,7 @@ export function showMe<Tx>(): Route<Tx> {
     path: '/api/v1/me',
     operationId: 'showMe',
     summary: 'Tells whose token this is',
-    tag: 'access',
+    tag: 'Access',
     scope: null,
     answers: {
       200: success(

@@ -8,7 +8,7 @@ import { writeWholeFile } from './write-whole-file.ts';
 
 /** The one user of the embedded database, and the database's name. */
 export const databaseUser = 'amend';
-export const databaseName = 'amend';
+const databaseName = 'amend';
 
 /** The connection string of the embedded database that runs on a data directory: for a command beside a service. */
 export async function readConnectionString(directory: string): Promise<string> {
