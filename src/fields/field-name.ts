@@ -2,7 +2,7 @@ import { firstCharacters, hasAtMostCharacters } from './characters.ts';
 import { textSentences, textTrouble } from './text-trouble.ts';
 
 /** Names that reach an object's prototype where code is careless: never a field. */
-const forbiddenNames: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Characters of a name that a sentence repeats. */
 const shownCharactersMax = 64;
@@ -16,7 +16,7 @@ export function fieldNameFault(name: string, charactersMax: number): string | nu
   }
   const trouble = textTrouble(name);
   if (trouble !== null) return `field name ${shownName(name)} ${textSentences[trouble]}`;
-  return forbiddenNames.includes(name) ? `${name} cannot be used as a field name` : null;
+  return forbiddenNames.has(name) ? `${name} cannot be used as a field name` : null;
 }
 
 /** A name from a request as a sentence shows it: cut, and quoted as JSON where it is not plain. */

@@ -6,7 +6,7 @@ import { JsonBody } from '../../../src/http/json-body.ts';
 import type { Answer, Route } from '../../../src/http/route.ts';
 import type { NoTx } from '../../lists/memory-campaign-store.ts';
 
-export const organization: Organization = {
+const organization: Organization = {
   id: 1,
   publicId: 'org_1',
   code: 'CEKLENDER1',

@@ -1,0 +1,134 @@
+import type { Import, ImportKind, Module } from './modules.ts';
+
+/** The places that may import a place, and for what: `value` allows types too. */
+type Allowed = Readonly<Record<string, ImportKind>>;
+
+export interface ImportRules {
+  /** Each room and each file beside the rooms: what else it may import of the house. Its own is always allowed. */
+  readonly rooms: Readonly<Record<string, Allowed | 'everyone'>>;
+  /** Each third party, and each module of Node that reaches outside: its homes. A home is a room, a folder or a file. */
+  readonly homes: Readonly<Record<string, Allowed>>;
+  /** Rooms that import no module of Node at all. */
+  readonly pure: readonly string[];
+}
+
+/** Who may import whom. docs/decisions/0001-the-house.md says why. */
+export const importRules: ImportRules = {
+  rooms: {
+    // The rules of the house: records in, outcomes out. No HTTP, no SQL, no files.
+    engine: {},
+    errors: {},
+    json: {},
+    settings: {},
+    fields: { engine: 'type' },
+    lists: { engine: 'value', errors: 'value', fields: 'type' },
+    access: { errors: 'value' },
+    jobs: {},
+    http: { errors: 'value', json: 'value', access: 'type' },
+    // A door knows the rooms that it opens onto; never another door, never the store.
+    'doors/campaign': {
+      http: 'value',
+      lists: 'value',
+      fields: 'value',
+      engine: 'value',
+      errors: 'value',
+      access: 'type',
+    },
+    'doors/api': { http: 'value', access: 'value', engine: 'value', errors: 'value' },
+    // Fulfils what others need: of them it knows the interfaces alone.
+    store: {
+      engine: 'value',
+      json: 'value',
+      fields: 'type',
+      lists: 'type',
+      access: 'type',
+      http: 'type',
+      jobs: 'type',
+      'doors/api': 'type',
+    },
+    // A command composes what it needs by itself: the demo and `serve` the whole service, the others store and access.
+    cli: {
+      settings: 'value',
+      store: 'value',
+      access: 'value',
+      http: 'value',
+      errors: 'value',
+      'service.ts': 'value',
+      'serve.ts': 'value',
+      'version.ts': 'value',
+    },
+    'main.ts': { cli: 'value' },
+    'serve.ts': { 'service.ts': 'value', http: 'value', settings: 'type' },
+    'service.ts': { 'app.ts': 'value', 'first-start.ts': 'value', store: 'value', http: 'type', settings: 'type' },
+    'first-start.ts': { access: 'type', settings: 'type', store: 'type' },
+    'app.ts': 'everyone',
+    'version.ts': {},
+  },
+  homes: {
+    fastify: { http: 'value', 'app.ts': 'type' },
+    '@fastify/compress': { http: 'value' },
+    '@fastify/helmet': { http: 'value' },
+    '@fastify/rate-limit': { http: 'value' },
+    '@fastify/swagger': { http: 'value' },
+    '@fastify/swagger-ui': { http: 'value' },
+    ajv: { http: 'value' },
+    pino: { http: 'value' },
+    'prom-client': { http: 'value' },
+    typebox: { doors: 'value', http: 'type' },
+    pg: { store: 'value' },
+    commander: { cli: 'value' },
+    'node:child_process': { 'store/embedded': 'value' },
+    'node:fs': { store: 'value', cli: 'value', 'version.ts': 'value' },
+    'node:fs/promises': { store: 'value', cli: 'value', 'first-start.ts': 'value' },
+    'node:net': { 'store/embedded': 'value', http: 'type', 'service.ts': 'type' },
+    'node:os': { 'store/embedded': 'value', 'cli/demo': 'value' },
+    'node:process': {},
+    'node:console': {},
+  },
+  pure: ['engine', 'errors', 'fields', 'jobs', 'json'],
+};
+
+/** What breaks the rules, a sentence each. */
+export function importFaults(modules: readonly Module[], rules: ImportRules): string[] {
+  if (modules.length === 0) throw new Error('There are no modules to look at.');
+  const known = new Set(modules.map((module) => module.path));
+  return modules.flatMap((module) => {
+    const room = roomOf(module.path);
+    if (rules.rooms[room] === undefined) return [`${module.path} lies in no room that the rules know`];
+    return module.imports.flatMap((entry) => {
+      const why = entry.isPackage ? packageFault(module, entry, rules) : houseFault(room, entry, { rules, known });
+      return why === null ? [] : [`${module.path} imports ${entry.target} (${entry.kind}): ${why}`];
+    });
+  });
+}
+
+/** `engine`, `doors/campaign`, `app.ts` */
+export function roomOf(file: string): string {
+  const [first = '', second = ''] = file.split('/');
+  return first === 'doors' ? `${first}/${second}` : first;
+}
+
+function houseFault(
+  room: string,
+  { target, kind }: Import,
+  { rules, known }: { rules: ImportRules; known: ReadonlySet<string> },
+): string | null {
+  if (!known.has(target)) return 'there is no such module';
+  const allowed = rules.rooms[room];
+  if (allowed === undefined || allowed === 'everyone' || roomOf(target) === room) return null;
+  return whyNot(allowed[roomOf(target)], kind, `${room} does not know ${roomOf(target)}`);
+}
+
+function packageFault({ path }: Module, { target, kind }: Import, { homes, pure }: ImportRules): string | null {
+  const isNode = target.startsWith('node:');
+  if (isNode && pure.includes(roomOf(path))) return `${roomOf(path)} is pure`;
+  const home = homes[target];
+  if (home === undefined) return isNode ? null : 'it has no home';
+  const place = Object.keys(home).find((name) => path === name || path.startsWith(`${name}/`));
+  return whyNot(place === undefined ? undefined : home[place], kind, 'its home is elsewhere');
+}
+
+function whyNot(allowed: ImportKind | undefined, kind: ImportKind, reason: string): string | null {
+  if (allowed === undefined) return reason;
+  return allowed === 'type' && kind === 'value' ? 'only its types may be imported here' : null;
+}
