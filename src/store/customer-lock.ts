@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dataBytes } from '../engine/fields.ts';
 import type { ListRef, Locked, LockedCustomer, LockMode } from '../engine/ports.ts';
 import type { Json, JsonObject } from '../engine/records.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { textArray } from './array-literal.ts';
 import type { HotStatement, Tx } from './database.ts';
 
@@ -16,7 +17,7 @@ interface Asked {
 export async function lockCustomers(tx: Tx, list: ListRef, { keys, mode, fields }: Asked): Promise<Locked> {
   const values = [list.organizationId, list.listId, textArray(keys), ...(fields ?? [])];
   const { rows } = await tx.queryRaw(lockStatement(mode, fields?.length ?? null), values);
-  const columns = (rows[0] ?? []).map((text) => (text === null ? [] : (JSON.parse(text) as unknown)));
+  const columns = (rows[0] ?? []).map((text) => (text === null ? [] : parseJson(text)));
   const customers = readCustomers(columns as unknown as LockedColumns, fields);
   const absent = mode === 'wait' || customers.size === keys.length ? [] : keys.filter((key) => !customers.has(key));
   return { customers, held: absent.length === 0 ? [] : await existing(tx, list, absent) };

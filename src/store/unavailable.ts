@@ -8,6 +8,8 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const state = stateOf(error);
   if (state !== undefined && (awayStates.has(state) || awayClass.test(state))) return true;
+  // The socket of a database that is not there; any other missing file is a fault of ours.
+  if (state === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
   if (isLockTimeout(error) || isDeadlockOrSerialization(error)) return true;
   // An attempt to reach several addresses fails with all their errors.
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isUnavailable);
@@ -29,7 +31,6 @@ const awayStates = new Set([
   'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
-  'ENOENT',
 ]);
 
 /** What the driver and its pool throw without a code; and a database closed for maintenance, whose code (55000) says many things. */
