@@ -21,6 +21,7 @@ import {
   type OpenBatch,
   Rewrite,
 } from './ports.ts';
+import type { Overlaps } from './overlaps.ts';
 import type { FailureCode, Operation, Outcome, ValidRecord } from './records.ts';
 import { readTouchedFields } from './touched-fields.ts';
 
@@ -35,6 +36,8 @@ export interface ChunkContext {
 }
 
 export interface ChunkGates {
+  /** Orders the chunks of this process that share customers. */
+  readonly overlaps: Overlaps;
   /** For tries that do not wait for rows. */
   readonly working: Gate;
   /** For tries that may: so that a held row keeps no one else from working. */
@@ -51,6 +54,11 @@ class Held extends Error {
 }
 
 export async function applyChunk(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {
+  const keys = chunk.customers.map(({ key }) => key);
+  return context.gates.overlaps.run(context.batch.list, keys, async () => tryUntilDone(chunk, context));
+}
+
+async function tryUntilDone(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {
   const { store, gates, limits } = context;
   const records = chunk.customers.flatMap((customer) => customer.records);
   const retried = new Set<number>();

@@ -6,6 +6,7 @@ import { applyChunk, type ChunkContext, type ChunkGates, count } from './apply-c
 import { type Chunk, cutIntoChunks } from './cut-chunks.ts';
 import type { CompiledFields } from './fields.ts';
 import { Gate } from './gate.ts';
+import { Overlaps } from './overlaps.ts';
 import { type BatchStore, type Checkpoint, Fenced, type ListRef, type OpenBatch } from './ports.ts';
 import type { BatchResult, BatchSource, Counts, Failure, InvalidOutcome, Operation, RecordIn } from './records.ts';
 import { validate, type Validated, validatedBefore } from './validate.ts';
@@ -56,7 +57,11 @@ export class Engine {
   constructor({ store, limits, observer }: { store: BatchStore; limits: EngineLimits; observer: EngineObserver }) {
     this.#store = store;
     this.#limits = limits;
-    this.#gates = { working: new Gate(limits.chunksAtOnceMax), waiting: new Gate(limits.chunksAtOnceMax) };
+    this.#gates = {
+      overlaps: new Overlaps(),
+      working: new Gate(limits.chunksAtOnceMax),
+      waiting: new Gate(limits.chunksAtOnceMax),
+    };
     this.#observer = observer;
   }
 
