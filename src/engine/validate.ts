@@ -12,7 +12,9 @@ export function validate(records: readonly RecordIn[], fields: CompiledFields, o
   const invalid: InvalidOutcome[] = [];
   for (const record of records) {
     const { index, key, patch } = record;
-    const faults = patch === null ? [] : check(fields, operation, { patch, key });
+    // A key that is itself at fault may be told cut short, so the data cannot be compared with it.
+    const known = record.faults.length === 0 ? key : null;
+    const faults = patch === null ? [] : check(fields, operation, { patch, key: known });
     if (faults.length === 0 && record.faults.length === 0 && key !== null && patch !== null) {
       valid.push(record as ValidRecord);
     } else {
