@@ -22,7 +22,7 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   const profile = ['--cpu-prof', `--cpu-prof-interval=${profileEvery}`, `--cpu-prof-dir=${profileDirectory}`];
   return startChild({
     script: '../src/main.ts',
-    nodeOptions: profileDirectory === null ? [] : profile,
+    nodeOptions: [...(await startOptions()), ...(profileDirectory === null ? [] : profile)],
     environment: {
       AMEND_LOG_LEVEL: 'warn',
       ...process.env,
@@ -35,6 +35,14 @@ export async function startService(options: ServiceOptions): Promise<Child> {
     readyPath: '/readyz',
     signal,
   });
+}
+
+/** Node's options as `npm start` gives them. */
+async function startOptions(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** The token that the first start on a database left for the administrator. */

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { type App, buildApp } from './app.ts';
+import type { App } from './app.ts';
 import { firstStart } from './first-start.ts';
 import type { Log } from './http/ports.ts';
 import type { Settings } from './settings/settings.ts';
@@ -28,6 +28,8 @@ export interface Service extends AsyncDisposable {
 /** Starts all of it: database, migrations, first token, HTTP. What was started is stopped again if a later part fails. */
 export async function startService({ settings, log, show, signal }: ServiceOptions): Promise<Service> {
   await using started = new AsyncDisposableStack();
+  // The HTTP server's many modules load while the database starts.
+  const loading = import('./app.ts');
   const postgres = await openPostgres(settings, { log, started, signal });
   const database = started.use(
     new Database({
@@ -39,6 +41,7 @@ export async function startService({ settings, log, show, signal }: ServiceOptio
   );
   const migrations = await migrate(database);
   if (migrations.length > 0) log.info({ migrations }, 'database migrated');
+  const { buildApp } = await loading;
   const app = started.use(await buildApp({ settings, database, log }));
   const place = await firstStart({ settings, database, access: app.access, show });
   if (place !== null) log.info({ place }, "the administrator's token was handed over");

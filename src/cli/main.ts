@@ -1,4 +1,4 @@
-import { runProcess } from './run-process.ts';
+import '../compile-cache.ts';
 
-// `npm run amend`, `bin/amend`
+const { runProcess } = await import('./run-process.ts');
 await runProcess(process.argv.slice(2));

@@ -140,7 +140,7 @@ export const definitions = {
     doc: 'Batches that one process applies at the same time; others wait their turn.',
     unit: 'batches',
     kind: integer({ min: 1, max: 256 }),
-    default: 4,
+    default: 3,
   }),
   packRecordsMax: define({
     doc: 'Changes that are packed into one row of the history.',
