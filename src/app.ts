@@ -60,7 +60,8 @@ export async function buildApp({ settings, database, log }: AppOptions): Promise
   const campaign = campaignDoor<Tx>({
     campaigns,
     engine: new Engine({ store: batches, limits: settings, observer: metrics.engine }),
-    turn: new Gate(settings.batchesAtOnceMax),
+    // No organization, however stuck its batches are on rows that someone holds, keeps the others out.
+    turn: new Gate(settings.batchesAtOnceMax, Math.max(1, settings.batchesAtOnceMax - 1)),
     addCustomers: addCustomers(batches, settings.customerBytesMax),
     customers: customerReader(database),
     history: historyReader(database),

@@ -55,26 +55,41 @@ class Held extends Error {
 
 export async function applyChunk(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {
   const keys = chunk.customers.map(({ key }) => key);
-  return context.gates.overlaps.run(context.batch.list, keys, async () => tryUntilDone(chunk, context));
+  const records = chunk.customers.flatMap((customer) => customer.records);
+  const tries: Tries = { chunk, records, retried: new Set() };
+  // Only the first try keeps its place in the order of this process: whoever has to wait for a row that is held elsewhere
+  // waits in the database from then on, and those behind it need not.
+  let checkpoint = await context.gates.overlaps.run(context.batch.list, keys, async () => attempt(1, tries, context));
+  for (let number = 2; checkpoint === null; number += 1) checkpoint = await attempt(number, tries, context);
+  return checkpoint;
 }
 
-async function tryUntilDone(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {
+interface Tries {
+  readonly chunk: Chunk;
+  readonly records: readonly ValidRecord[];
+  /** Indexes of the records that an earlier try could not apply. */
+  readonly retried: Set<number>;
+}
+
+/** One try; null: others were in the way, and a further try may succeed. */
+async function attempt(
+  number: number,
+  { chunk, records, retried }: Tries,
+  context: ChunkContext,
+): Promise<Checkpoint | null> {
   const { store, gates, limits } = context;
-  const records = chunk.customers.flatMap((customer) => customer.records);
-  const retried = new Set<number>();
-  for (let attempt = 1; ; attempt += 1) {
-    const last = attempt === limits.triesMax;
-    const mode = attempt === 1 || last ? 'skip-held' : 'wait';
-    const gate = mode === 'wait' ? gates.waiting : gates.working;
-    try {
-      return await gate.run(async () =>
-        store.transact(async (tx) => tryOnce(tx, { ...context, chunk, records, mode, last, retried: retried.size })),
-      );
-    } catch (error) {
-      if (last || !isRetriable(error, store)) throw error;
-      const held = error instanceof Held ? new Set(error.keys) : null;
-      for (const { index, key } of records) if (held === null || held.has(key)) retried.add(index);
-    }
+  const last = number >= limits.triesMax;
+  const mode = number === 1 || last ? 'skip-held' : 'wait';
+  const gate = mode === 'wait' ? gates.waiting : gates.working;
+  try {
+    return await gate.run(async () =>
+      store.transact(async (tx) => tryOnce(tx, { ...context, chunk, records, mode, last, retried: retried.size })),
+    );
+  } catch (error) {
+    if (last || !isRetriable(error, store)) throw error;
+    const held = error instanceof Held ? new Set(error.keys) : null;
+    for (const { index, key } of records) if (held === null || held.has(key)) retried.add(index);
+    return null;
   }
 }
 

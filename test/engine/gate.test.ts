@@ -18,6 +18,27 @@ describe('a gate', () => {
     await Promise.all([...all, late]);
   });
 
+  test('never gives one owner more than his share, so that the others get in', async () => {
+    const gate = new Gate(3, 2);
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const run = (name: string, owner: number) =>
+      gate.run(async () => {
+        begun.push(name);
+        await new Promise<void>((end) => ends.set(name, end));
+      }, owner);
+    const all = [run('a1', 1), run('a2', 1), run('a3', 1), run('b1', 2), run('b2', 2)];
+    assert.deepEqual(begun, ['a1', 'a2', 'b1']);
+    ends.get('b1')?.();
+    await all[3];
+    assert.deepEqual(begun, ['a1', 'a2', 'b1', 'b2'], 'a3 came earlier and is over its share');
+    ends.get('a1')?.();
+    await all[0];
+    assert.deepEqual(begun.at(-1), 'a3');
+    for (const name of ['a2', 'a3', 'b2']) ends.get(name)?.();
+    await Promise.all(all);
+  });
+
   test('lets the next in when work throws, and passes the error on', async () => {
     const gate = new Gate(1);
     const failing = gate.run(async () => {

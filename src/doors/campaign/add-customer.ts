@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Answer, Call, Route } from '../../http/route.ts';
 import { refusals } from './errors.ts';
 import { readDataItem } from './read-item.ts';
+import { runBatch } from './run-batch.ts';
 import { refuseFailedRecord } from './single-record.ts';
 import type { WriteDeps } from './write-deps.ts';
 
@@ -34,21 +35,11 @@ export function addCustomer<Tx>(deps: WriteDeps): Route<Tx> {
   };
 }
 
-async function add(call: Call, { campaigns, engine, limits }: WriteDeps): Promise<Answer> {
+async function add(call: Call, deps: WriteDeps): Promise<Answer> {
   const { campaignId, data } = call.body as { campaignId: string; data: unknown };
-  const { list, fields, keyField } = await campaigns.campaignForWriting(call.organization.id, campaignId);
-  const record = readDataItem(data, 0, { ...limits, keyField });
-  const result = await engine.run({
-    publicId: `batch_${call.reference}`,
-    resumed: call.resumed,
-    list,
-    fields,
-    source: 'campaign',
-    operation: 'add',
-    atomic: false,
-    tokenId: call.principal.tokenId,
-    records: [record],
-  });
+  const campaign = await deps.campaigns.campaignForWriting(call.organization.id, campaignId);
+  const record = readDataItem(data, 0, { ...deps.limits, keyField: campaign.keyField });
+  const result = await runBatch(call, deps, { campaign, operation: 'add', records: [record] });
   refuseFailedRecord(result, { conflict: 'conflict' });
   return {
     status: 201,

@@ -4,6 +4,7 @@ import { bulkAnswer, bulkAnswerSchema } from './bulk-answer.ts';
 import { type BulkBody, bulkBody } from './bulk-body.ts';
 import { refusals } from './errors.ts';
 import { readAddItem } from './read-item.ts';
+import { runBatch } from './run-batch.ts';
 import type { WriteDeps } from './write-deps.ts';
 
 const item = Type.Object(
@@ -32,23 +33,18 @@ export function bulkAdd<Tx>(deps: WriteDeps): Route<Tx> {
     body: bulkBody(item, deps.limits.recordsPerRequestMax),
     bodyCheck: 'lenient',
     answers: { 201: answer, 207: answer, ...refused, 400: Type.Union([answer, refused[400] ?? answer]) },
-    run: { kind: 'batch', handle: (call) => deps.turn.run(async () => add(call, deps)) },
+    run: { kind: 'batch', handle: (call) => deps.turn.run(async () => add(call, deps), call.organization.id) },
   };
 }
 
-async function add(call: Call, { campaigns, engine, limits }: WriteDeps): Promise<Answer> {
+async function add(call: Call, deps: WriteDeps): Promise<Answer> {
   const { campaignId, records } = call.body as BulkBody;
-  const { list, fields, keyField } = await campaigns.campaignForWriting(call.organization.id, campaignId);
-  const result = await engine.run({
-    publicId: `batch_${call.reference}`,
-    resumed: call.resumed,
-    list,
-    fields,
-    source: 'campaign',
+  const campaign = await deps.campaigns.campaignForWriting(call.organization.id, campaignId);
+  const options = { ...deps.limits, keyField: campaign.keyField };
+  const result = await runBatch(call, deps, {
+    campaign,
     operation: 'add',
-    atomic: false,
-    tokenId: call.principal.tokenId,
-    records: records.map((record, index) => readAddItem(record, index, { ...limits, keyField })),
+    records: records.map((record, index) => readAddItem(record, index, options)),
   });
   const body = bulkAnswer(result, 'Added');
   const added = result.counts.updated;

@@ -4,6 +4,7 @@ import { bulkAnswer, bulkAnswerSchema } from './bulk-answer.ts';
 import { type BulkBody, bulkBody } from './bulk-body.ts';
 import { refusals } from './errors.ts';
 import { readUpdateItem } from './read-item.ts';
+import { runBatch } from './run-batch.ts';
 import type { WriteDeps } from './write-deps.ts';
 
 const item = Type.Object(
@@ -36,23 +37,18 @@ export function bulkUpdate<Tx>(deps: WriteDeps): Route<Tx> {
     body: bulkBody(item, deps.limits.recordsPerRequestMax),
     bodyCheck: 'lenient',
     answers: { 200: answer, 207: answer, ...refusals(409, 413, 415, 422) },
-    run: { kind: 'batch', handle: (call) => deps.turn.run(async () => update(call, deps)) },
+    run: { kind: 'batch', handle: (call) => deps.turn.run(async () => update(call, deps), call.organization.id) },
   };
 }
 
-async function update(call: Call, { campaigns, engine, limits }: WriteDeps): Promise<Answer> {
+async function update(call: Call, deps: WriteDeps): Promise<Answer> {
   const { campaignId, records } = call.body as BulkBody;
-  const { list, fields } = await campaigns.campaignForWriting(call.organization.id, campaignId);
-  const result = await engine.run({
-    publicId: `batch_${call.reference}`,
-    resumed: call.resumed,
-    list,
-    fields,
-    source: 'campaign',
+  const campaign = await deps.campaigns.campaignForWriting(call.organization.id, campaignId);
+  const result = await runBatch(call, deps, {
+    campaign,
     operation: 'update',
     atomic: call.query['atomic'] === true,
-    tokenId: call.principal.tokenId,
-    records: records.map((record, index) => readUpdateItem(record, index, limits)),
+    records: records.map((record, index) => readUpdateItem(record, index, deps.limits)),
   });
   const body = bulkAnswer(result, 'Updated');
   return { status: body['success'] === true ? 200 : 207, body };

@@ -5,6 +5,7 @@ import type { Answer, Call, Route } from '../../http/route.ts';
 import { refusals } from './errors.ts';
 import { versionOfIfMatch } from './etag.ts';
 import { readUpdateItem } from './read-item.ts';
+import { runBatch } from './run-batch.ts';
 import { refuseFailedRecord } from './single-record.ts';
 import type { WriteDeps } from './write-deps.ts';
 
@@ -52,23 +53,14 @@ interface UpdateBody {
   readonly data: JsonObject;
 }
 
-async function update(call: Call, { campaigns, engine, limits }: WriteDeps): Promise<Answer> {
+async function update(call: Call, deps: WriteDeps): Promise<Answer> {
   const body = call.body as UpdateBody;
   const expectedVersion = versionOfIfMatch(call.headers['if-match']);
-  const { list, fields, keyField } = await campaigns.campaignForWriting(call.organization.id, body.campaignId);
-  const id = keyOf(body, keyField);
-  const record: RecordIn = readUpdateItem({ id, data: body.data }, 0, limits);
-  const result = await engine.run({
-    publicId: `batch_${call.reference}`,
-    resumed: call.resumed,
-    list,
-    fields,
-    source: 'campaign',
-    operation: 'update',
-    atomic: false,
-    tokenId: call.principal.tokenId,
-    records: [expectedVersion === null ? record : { ...record, expectedVersion }],
-  });
+  const campaign = await deps.campaigns.campaignForWriting(call.organization.id, body.campaignId);
+  const id = keyOf(body, campaign.keyField);
+  const read: RecordIn = readUpdateItem({ id, data: body.data }, 0, deps.limits);
+  const record = expectedVersion === null ? read : { ...read, expectedVersion };
+  const result = await runBatch(call, deps, { campaign, operation: 'update', records: [record] });
   refuseFailedRecord(result, { conflict: 'precondition_failed' });
   const data = { id, result: result.counts.updated === 1 ? 'updated' : 'noop' };
   return { status: 200, body: { success: true, message: 'Customer data updated successfully', data } };

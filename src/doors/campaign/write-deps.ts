@@ -6,7 +6,7 @@ import type { WritableCampaign } from '../../lists/campaigns.ts';
 export interface WriteDeps {
   readonly campaigns: { campaignForWriting(organizationId: number, publicId: string): Promise<WritableCampaign> };
   readonly engine: { run(request: BatchRequest): Promise<BatchResult> };
-  /** Lets a few batches run at once; the rest wait with their bodies unparsed. */
-  readonly turn: { run<T>(work: () => Promise<T>): Promise<T> };
+  /** Lets a few batches run at once, of one organization not all of them; the rest wait with their bodies unparsed. */
+  readonly turn: { run<T>(work: () => Promise<T>, organizationId: number): Promise<T> };
   readonly limits: { readonly recordsPerRequestMax: number; readonly keyCharactersMax: number };
 }
