@@ -5,6 +5,7 @@ import { malformed } from './malformed.ts';
 import type { ActFor, Authenticate } from './ports.ts';
 import { queryPairs } from './query-pairs.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import { RefusedTokens } from './refused-tokens.ts';
 import type { Route } from './route.ts';
 import { isStorable } from './text-faults.ts';
 
@@ -15,21 +16,29 @@ interface AdmissionOptions {
 }
 
 /**
- * The first stage of a request, before a byte of its body is read: who asks (401), may he (403), for whom (403), and
- * is it too often (429).
+ * The first stage of a request, before a byte of its body is read: who asks (401), may he (403), is it too often (429),
+ * and for whom (403). A request counts by its token, or by its address where it has none.
+ *
+ * An address over its limit keeps no good token out, for many clients may share it; what it is spared is looking up a
+ * token that was refused before, as a client sends it that repeats itself.
  */
 export function admission({ authenticate, actFor, limiter }: AdmissionOptions) {
+  const refused = new RefusedTokens();
   return (route: Pick<Route<unknown>, 'scope' | 'actsBelow'>) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-      const principal = await identify(request, authenticate);
+      const bearer = bearerOf(request);
+      if (bearer !== undefined && refused.has(bearer)) await limiter.checkAddress(request, reply);
+      const principal = bearer === undefined ? null : await authenticate(bearer);
       if (!principal) {
+        if (bearer !== undefined) refused.add(bearer);
         await limiter.countAddress(request, reply);
         throw new RequestError('unauthorized', request.headers.authorization === undefined ? noToken : badToken);
       }
       request.state.principal = principal;
+      // The contract's order; what lacks the scope has cost one lookup by key.
       requireScope(principal, route.scope);
-      request.state.organization = await actingFor(request, principal, route.actsBelow === true ? actFor : null);
       await limiter.countToken(request, reply);
+      request.state.organization = await actingFor(request, principal, route.actsBelow === true ? actFor : null);
     };
 }
 
@@ -42,9 +51,8 @@ function requireScope({ scopes }: Principal, scope: Scope | null): void {
   throw new RequestError('forbidden', `The token lacks the scope ${scope}.`);
 }
 
-async function identify({ headers }: FastifyRequest, authenticate: Authenticate): Promise<Principal | null> {
-  const bearer = /^Bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
-  return bearer === undefined ? null : authenticate(bearer);
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 async function actingFor(request: FastifyRequest, principal: Principal, actFor: ActFor | null): Promise<Organization> {

@@ -1,6 +1,7 @@
 /**
  * Bytes of JSON bodies that this process holds, against one limit. A lease belongs to one request: it grows as bytes
- * arrive, and is given back once, when the answer is sent or the client has gone away.
+ * arrive, and is given back once, when the answer is sent or the client has gone away, and the operation is through:
+ * it holds the body, or what was parsed from it, also for a client that did not wait.
  */
 export class BytesInFlight {
   readonly max: number;

@@ -2,7 +2,7 @@
  * Same key and same request: one effect, one answer.
  *
  *   absent ──claim──▶ running ──2xx──▶ answered ──24 h──▶ absent
- *                      │  ▲ └──4xx──▶ absent
+ *                      │  ▲ └──4xx──▶ absent; abandoned, if it was taken over
  *      5xx, or its process died  │
  *                      ▼  │ a retry takes it over
  *                     abandoned
@@ -38,6 +38,9 @@ export class Idempotency<Tx> {
   readonly #options: IdempotencyOptions<Tx>;
   /** Claims that this process is at work on, and for which request. */
   readonly #running = new Map<string, Buffer>();
+  /** Claims that may name this process though it is not at work on them: their end could not be written. */
+  readonly #unended = new Map<string, KeyedRequest>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: IdempotencyOptions<Tx>) {
     this.#options = options;
@@ -45,7 +48,7 @@ export class Idempotency<Tx> {
 
   /** Carries the request out, or repeats what was answered before. Throws 409 while it runs, 422 for another request. */
   async run(request: KeyedRequest, attempt: Attempt<Tx>): Promise<WireAnswer> {
-    const name = JSON.stringify([request.organizationId, request.operation, request.key]);
+    const name = nameOf(request);
     const other = this.#running.get(name);
     if (other) throw other.equals(request.fingerprint) ? stillRunning() : usedForAnother();
     this.#running.set(name, request.fingerprint);
@@ -83,23 +86,36 @@ export class Idempotency<Tx> {
   async #batch(request: KeyedRequest, { attempt, abandoned }: BatchAttempt<Tx>): Promise<WireAnswer> {
     const { store, ids } = this.#options;
     const start = { reference: abandoned?.reference ?? ids.reference(), resumed: abandoned !== null };
-    const mine = await (abandoned ? store.takeOver(request, abandoned) : store.claim(request, start.reference));
+    let mine: boolean;
+    try {
+      mine = await (abandoned ? store.takeOver(request, abandoned) : store.claim(request, start.reference));
+    } catch (error) {
+      // It may be written all the same, where the connection broke before that was known.
+      this.#releaseLater(request);
+      throw error;
+    }
     if (!mine) throw stillRunning();
+    return this.#claimed(request, attempt, start);
+  }
+
+  async #claimed(request: KeyedRequest, attempt: BatchAttempt<Tx>['attempt'], start: Start): Promise<WireAnswer> {
     let answer: WireAnswer;
     try {
       answer = await attempt.run(start);
     } catch (error) {
-      await this.#end(request, isRefusal(error) ? 'drop' : 'release');
+      await this.#end(request, isRefusal(error) && !start.resumed ? 'drop' : 'release');
       throw error;
     }
     if (isKept(answer)) await this.#end(request, answer);
-    else await this.#end(request, answer.status < 500 ? 'drop' : 'release');
+    // An earlier attempt may have applied something: its claim outlives a refusal.
+    else await this.#end(request, answer.status < 500 && !start.resumed ? 'drop' : 'release');
     return answer;
   }
 
   /**
    * The batch is what it is by now, so its answer goes out even where the claim's end cannot be written. The claim
-   * then still names this process, which knows that it is not at work on it: a retry takes it over and is answered.
+   * then still names this process, which knows that it is not at work on it: a retry that comes here takes it over and
+   * is answered. For one that comes to another process the claim is released later.
    */
   async #end(request: KeyedRequest, end: WireAnswer | 'drop' | 'release'): Promise<void> {
     const { store, log } = this.#options;
@@ -109,8 +125,46 @@ export class Idempotency<Tx> {
       else await store.answer(request, end);
     } catch (cause) {
       log.warn({ operation: request.operation, cause }, 'the end of an idempotency claim could not be written');
+      this.#releaseLater(request);
     }
   }
+
+  #releaseLater(request: KeyedRequest): void {
+    this.#unended.set(nameOf(request), request);
+    this.#setTimer();
+  }
+
+  /** Runs while there is a claim to let go, and keeps no process from ending. */
+  #setTimer(): void {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => void this.#releaseUnended(), releaseAgainMs).unref();
+  }
+
+  /** Only `release` is safe by now: a retry gets the answer anew, from what the batch has become. */
+  async #releaseUnended(): Promise<void> {
+    for (const [name, request] of this.#unended) {
+      // A retry is at work on it, and ends the claim itself.
+      if (this.#running.has(name)) continue;
+      this.#running.set(name, request.fingerprint);
+      try {
+        await this.#options.store.release(request);
+        this.#unended.delete(name);
+      } catch {
+        // It has been logged, and its turn comes again.
+      } finally {
+        this.#running.delete(name);
+      }
+    }
+    this.#timer = undefined;
+    if (this.#unended.size > 0) this.#setTimer();
+  }
+}
+
+/** Between two attempts to let go of such claims. */
+const releaseAgainMs = 1_000;
+
+function nameOf({ organizationId, operation, key }: KeyedRequest): string {
+  return JSON.stringify([organizationId, operation, key]);
 }
 
 interface BatchAttempt<Tx> {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization, Principal } from '../access/principal.ts';
+import { RequestError } from '../errors/request-error.ts';
 import { type CallChecks, compileCallChecks } from './call-checks.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Attempt, Idempotency, Start } from './idempotency.ts';
@@ -19,10 +20,11 @@ interface OperationOptions<Tx> {
 /** The last stage of a request: its idempotency key, the checks of its query and body, its handler, its answer. */
 export function operation<Tx>(route: Route<Tx>, options: OperationOptions<Tx>) {
   const checks = compileCallChecks(route);
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const answer = async (request: FastifyRequest): Promise<WireAnswer> => {
+    refuseForNobody(request);
     const key = idempotencyKey(singleHeader(request.headers['idempotency-key']), route.run.kind);
     const attempt = attemptOf(route, { request, checks });
-    if (key === null || attempt === null) return send(reply, await once(route, { request, checks, options }));
+    if (key === null || attempt === null) return once(route, { request, checks, options });
     const { organization } = admitted(request);
     const url = request.raw.url ?? '';
     const body = request.body instanceof JsonBody ? request.body : undefined;
@@ -32,13 +34,25 @@ export function operation<Tx>(route: Route<Tx>, options: OperationOptions<Tx>) {
       key,
       fingerprint: fingerprint({ method: request.method, url, body }),
     };
-    return send(reply, await options.idempotency.run(keyed, attempt));
+    return options.idempotency.run(keyed, attempt);
   };
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    send(reply, await request.state.operate(() => answer(request)));
+}
+
+/**
+ * Throws where the client has gone away: what nobody reads the answer of is not begun. Nobody reads this refusal either;
+ * the request's line in the log says 499. Not for a request whose key is claimed: its retry asks for the answer.
+ */
+function refuseForNobody({ state }: FastifyRequest): void {
+  if (state.ended) throw new RequestError('unavailable', 'The client went away before its request was begun.');
 }
 
 interface Received {
   readonly request: FastifyRequest;
   readonly checks: CallChecks;
+  /** Called when the handler asks for the body, which a bulk door does when its turn has come; may throw the refusal. */
+  readonly beforeBody?: () => void;
 }
 
 /** Without a key: whatever happens, happens once. */
@@ -46,9 +60,16 @@ async function once<Tx>(
   { run }: Route<Tx>,
   { options: { transact, ids }, ...received }: Received & { options: OperationOptions<Tx> },
 ): Promise<WireAnswer> {
-  const call = callOf(received, { reference: ids.reference(), resumed: false });
+  const beforeBody = () => refuseForNobody(received.request);
+  const call = callOf({ ...received, beforeBody }, { reference: ids.reference(), resumed: false });
   if (run.kind === 'read' || run.kind === 'batch') return toWire(await run.handle(call));
-  return toWire(await transactOrRefuse(transact, async (tx) => run.handle(call, tx)));
+  return toWire(
+    await transactOrRefuse(transact, async (tx) => {
+      // It may have waited for its connection to the database.
+      refuseForNobody(received.request);
+      return run.handle(call, tx);
+    }),
+  );
 }
 
 function attemptOf<Tx>({ run }: Route<Tx>, received: Received): Attempt<Tx> | null {
@@ -61,7 +82,7 @@ function attemptOf<Tx>({ run }: Route<Tx>, received: Received): Attempt<Tx> | nu
   return null;
 }
 
-function callOf({ request, checks }: Received, start: Start): Call {
+function callOf({ request, checks, beforeBody }: Received, start: Start): Call {
   const { principal, organization } = admitted(request);
   const params = request.params as Record<string, string>;
   const { query, readBody } = checks.check({ url: request.raw.url, params, body: request.body });
@@ -71,6 +92,7 @@ function callOf({ request, checks }: Received, start: Start): Call {
     params,
     query,
     get body() {
+      beforeBody?.();
       return readBody();
     },
     headers: headersOf(request),

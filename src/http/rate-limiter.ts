@@ -6,6 +6,8 @@ export interface RateLimiter {
   countToken(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** Counts a request without a valid token, by its address. */
   countAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Counts nothing; throws 429 when there were too many of the address. */
+  checkAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
 const windowMs = 1_000;
@@ -21,6 +23,7 @@ export function rateLimiter(app: FastifyInstance, requestsPerSecondMax: number):
   return {
     countToken: async (request, reply) => account(await byToken(request), reply),
     countAddress: async (request, reply) => account(await byAddress(request), reply),
+    checkAddress: async (request, reply) => account(await byAddress(request, { increment: false }), reply),
   };
 }
 

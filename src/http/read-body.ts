@@ -21,7 +21,7 @@ export function bodyReader({ bytesMax, inFlight }: BodyLimits) {
     if (declared > bytesMax) throw tooLarge(bytesMax);
     if (inFlight.held + declared > inFlight.max) throw full();
     const lease = inFlight.lease();
-    request.state.whenEnded(lease.end);
+    request.state.whenOver(lease.end);
     request.state.expectBody();
     const chunks: Buffer[] = [];
     // The stream is not destroyed when we stop early: its connection still has to carry the refusal.

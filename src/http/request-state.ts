@@ -12,6 +12,12 @@ export interface RequestState {
   organization: Organization | null;
   /** Calls back once, when the answer is sent or the client has gone away; at once where that is so already. */
   whenEnded(callback: () => void): void;
+  /** True from then on. */
+  readonly ended: boolean;
+  /** Runs the request's operation. It goes on, and holds what it holds, when the client goes away meanwhile. */
+  operate<T>(work: () => Promise<T>): Promise<T>;
+  /** Calls back once, when the request has ended and its operation does not run (any more). */
+  whenOver(callback: () => void): void;
   /** Tells a client that waits with its body (`Expect: 100-continue`) to send it. */
   expectBody(): void;
 }
@@ -28,11 +34,12 @@ declare module 'fastify' {
 }
 
 export function newRequestState(request: FastifyRequest, reply: FastifyReply, startedAt: number): RequestState {
-  const callbacks: (() => void)[] = [];
-  let ended = false;
+  const end = oneTime();
+  const over = oneTime();
+  let operates = false;
   reply.raw.once('close', () => {
-    ended = true;
-    for (const callback of callbacks) callback();
+    end.happen();
+    if (!operates) over.happen();
   });
   return {
     startedAt,
@@ -40,8 +47,35 @@ export function newRequestState(request: FastifyRequest, reply: FastifyReply, st
     bodyBytes: 0,
     principal: null,
     organization: null,
-    whenEnded: (callback) => (ended ? callback() : callbacks.push(callback)),
+    whenEnded: end.whenHappened,
+    whenOver: over.whenHappened,
+    get ended() {
+      return end.hasHappened();
+    },
+    async operate(work) {
+      operates = true;
+      try {
+        return await work();
+      } finally {
+        operates = false;
+        if (end.hasHappened()) over.happen();
+      }
+    },
     expectBody: () => answerExpectation(request, reply),
+  };
+}
+
+/** Something that happens once; whoever asks later is called back at once. */
+function oneTime() {
+  const callbacks: (() => void)[] = [];
+  let happened = false;
+  return {
+    hasHappened: () => happened,
+    happen: () => {
+      happened = true;
+      for (const callback of callbacks.splice(0)) callback();
+    },
+    whenHappened: (callback: () => void) => void (happened ? callback() : callbacks.push(callback)),
   };
 }
 

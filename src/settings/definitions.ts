@@ -65,9 +65,9 @@ export const definitions = {
     default: 'info',
   }),
   poolSize: define({
-    doc: 'Connections to the database that one process holds at most.',
+    doc: 'Connections to the database that one process holds at most; at least two for each of `AMEND_CHUNKS_AT_ONCE_MAX`, and three.',
     unit: 'connections',
-    kind: integer({ min: 2, max: 1000 }),
+    kind: integer({ min: 5, max: 1000 }),
     default: 12,
   }),
   jsonBodyBytesMax: define({

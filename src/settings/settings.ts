@@ -55,5 +55,20 @@ function disagreements(settings: Settings): string[] {
   atLeast('processDeadAfterMs', 2, 'processHeartbeatMs');
   // Otherwise a body of the allowed size could never be taken.
   atLeast('jsonBytesInFlightMax', 1, 'jsonBodyBytesMax');
+  const { poolSize, chunksAtOnceMax } = settings;
+  const connectionsMin = leastPoolSize(chunksAtOnceMax);
+  if (poolSize < connectionsMin) {
+    const [pool, chunks] = [environmentName('poolSize'), environmentName('chunksAtOnceMax')];
+    const needs = `two connections for each of ${chunks} (${chunksAtOnceMax}) chunks, and three more`;
+    faults.push(`${pool} (${poolSize}) must be at least ${connectionsMin}: ${needs}.`);
+  }
   return faults;
+}
+
+/**
+ * As many chunks as are written may wait for rows besides, each on a connection of its own. What is left is for the
+ * heartbeat, without which a process that works looks dead, and for requests.
+ */
+function leastPoolSize(chunksAtOnceMax: number): number {
+  return 2 * chunksAtOnceMax + 3;
 }

@@ -1,4 +1,4 @@
-import { type ClientBase, Pool, type PoolClient, types } from 'pg';
+import { type ClientBase, Pool, type PoolClient, type QueryArrayConfig, type QueryConfig, types } from 'pg';
 import { parseJson } from '../json/parse-json.ts';
 
 /** Reads. */
@@ -32,6 +32,8 @@ interface DatabaseOptions {
   readonly poolSize: number;
   /** Milliseconds that a statement waits for a row lock. */
   readonly lockWaitMs: number;
+  /** Milliseconds, besides `lockWaitMs`, after which a statement counts as one that is not answered any more. */
+  readonly statementMsMax?: number;
   /** Told of a connection that broke while idle; the pool replaces it. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -47,14 +49,29 @@ interface TransactOptions {
    * just loaded there are no statistics yet, one row is expected where 2,500 come, and a chunk took 6,700 ms (now 170).
    */
   readonly hashJoins?: boolean;
+  /** True: a statement may take however long it takes (a migration of a large table). */
+  readonly patient?: boolean;
 }
+
+/**
+ * A host that falls silent, or a network that swallows packets, ends no connection: without a time-out of our own its
+ * statements would wait for ever. No statement of ours takes near as long; a migration may, and is `patient`.
+ */
+const statementMsMaxStandard = 120_000;
+/** The longest that a timer can be set to: 24 days. */
+const patientMs = 2 ** 31 - 1;
+/** A connection that has been idle for this long is probed, so that one whose other end is gone is found out. */
+const keepAliveMs = 10_000;
+/** A process that freezes within a transaction loses it, and with it the row locks that others wait for. */
+const idleInTransactionMsMax = 60_000;
 
 /**
  * Generic plans: a custom one is made anew for the thousands of keys of a chunk, and no statement here gains by knowing
  * its values. But a generic plan is kept while its table grows, so it must not be one for a tiny table: no sequential
  * scan where there is an index. No JIT: compiling costs more than any statement here takes.
  */
-const sessionSettings = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off';
+const sessionSettings = `set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off;
+  set idle_in_transaction_session_timeout = ${idleInTransactionMsMax}`;
 
 const asText = { getTypeParser: () => (value: string) => value };
 
@@ -63,10 +80,14 @@ export class Database implements Reader, AsyncDisposable {
   readonly #pool: Pool;
   readonly #begin: string;
 
-  constructor({ connectionString, poolSize, lockWaitMs, onIdleError }: DatabaseOptions) {
+  constructor(options: DatabaseOptions) {
+    const { connectionString, poolSize, lockWaitMs, onIdleError } = options;
     this.#pool = new Pool({
       connectionString,
       max: poolSize,
+      query_timeout: (options.statementMsMax ?? statementMsMaxStandard) + Math.trunc(lockWaitMs),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
       types: { getTypeParser: typeParser },
       application_name: 'amend',
       connectionTimeoutMillis: 10_000,
@@ -77,7 +98,8 @@ export class Database implements Reader, AsyncDisposable {
   }
 
   async query<Row>(text: string, values: readonly unknown[] = []): Promise<QueryResult<Row>> {
-    const { rows, rowCount } = await this.#pool.query(text, [...values]);
+    // The pool closes a connection whose statement fails.
+    const { rows, rowCount } = await this.#pool.query(text, [...values]).catch(rethrow);
     return { rows, rowCount: rowCount ?? 0 };
   }
 
@@ -91,9 +113,10 @@ export class Database implements Reader, AsyncDisposable {
     // The pool listens to idle connections only, and an error that nobody listens to ends the process.
     client.on('error', onError);
     try {
-      await client.query(this.#begin + localSettings(options));
-      const result = await work(transaction(client));
-      await client.query('commit');
+      const ask = asker(client, options);
+      await ask({ text: this.#begin + localSettings(options) });
+      const result = await work(transaction(ask));
+      await ask({ text: 'commit' });
       return result;
     } catch (error) {
       await client.query('rollback').catch((rollbackError: Error) => {
@@ -126,20 +149,39 @@ function localSettings({ durable = true, hashJoins = false }: TransactOptions): 
   return `${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
 }
 
-function transaction(client: PoolClient): Tx {
+type Ask = (statement: QueryConfig | QueryArrayConfig) => Promise<{ rows: unknown[]; rowCount: number | null }>;
+
+/** What is not answered in time ends the connection, and with it the transaction: what follows it fails at once. */
+function asker(client: PoolClient, { patient = false }: TransactOptions): Ask {
+  return async (statement) => {
+    // The driver knows this option, its types do not.
+    const timed = patient ? { ...statement, query_timeout: patientMs } : statement;
+    try {
+      return await client.query(timed);
+    } catch (error) {
+      if (isUnanswered(error)) void client.end();
+      return rethrow(error);
+    }
+  };
+}
+
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
+}
+
+/** Says of a statement that was not answered what it comes to: its connection is gone (`unavailable.ts` knows that). */
+function rethrow(cause: unknown): never {
+  throw isUnanswered(cause) ? new Error('Connection terminated: no answer in time', { cause }) : cause;
+}
+
+function transaction(ask: Ask): Tx {
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      const { rows, rowCount } = await client.query(text, [...values]);
+      const { rows, rowCount } = await ask({ text, values: [...values] });
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };
     },
     async queryRaw({ name, text }: HotStatement, values: readonly unknown[]) {
-      const { rows, rowCount } = await client.query({
-        name,
-        text,
-        values: [...values],
-        rowMode: 'array',
-        types: asText,
-      });
+      const { rows, rowCount } = await ask({ name, text, values: [...values], rowMode: 'array', types: asText });
       return { rows: rows as (string | null)[][], rowCount: rowCount ?? 0 };
     },
   } as Tx;

@@ -15,18 +15,21 @@ interface Migration {
 /** Applies the migrations that the database lacks, all in one transaction, and returns their names. */
 export async function migrate(database: Database): Promise<string[]> {
   const migrations = readMigrations();
-  return database.transact(async (tx) => {
-    await tx.query('set local lock_timeout = 0');
-    await tx.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
-    const applied = await appliedMigrations(tx);
-    refuseForeign(migrations, applied);
-    const missing = migrations.filter(({ name }) => !applied.has(name));
-    for (const { name, text, checksum } of missing) {
-      await tx.query(text);
-      await tx.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
-    }
-    return missing.map(({ name }) => name);
-  });
+  return database.transact(
+    async (tx) => {
+      await tx.query('set local lock_timeout = 0');
+      await tx.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
+      const applied = await appliedMigrations(tx);
+      refuseForeign(migrations, applied);
+      const missing = migrations.filter(({ name }) => !applied.has(name));
+      for (const { name, text, checksum } of missing) {
+        await tx.query(text);
+        await tx.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
+      }
+      return missing.map(({ name }) => name);
+    },
+    { patient: true },
+  );
 }
 
 /** Names of the migrations that the database lacks. Writes nothing. */

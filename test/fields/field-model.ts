@@ -27,7 +27,7 @@ export function faultyFields(patch: JsonObject, key: string, type: CampaignType)
 const rules: Record<string, (value: Json) => boolean> = {
   first_name: (v) => typeof v === 'string' && v !== '' && Array.from(v).length <= 255,
   last_name: (v) => typeof v === 'string' && v !== '' && Array.from(v).length <= 255,
-  phone_number: (v) => typeof v === 'string' && /^((\+|00)(\d{1,3})[\s-]?)?(\d{10})$/.test(v),
+  phone_number: (v) => typeof v === 'string' && /^((\+|00)([1-9]\d{0,2})[ -]?)?(\d{10})$/.test(v),
   loan_amount: (v) => typeof v === 'number' && v >= 0,
   emi_amount: (v) => typeof v === 'number' && v >= 0,
   loan_period: (v) => Number.isInteger(v) && Number(v) >= 0,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { json, openServer, type OpenServer, route } from './open-server.ts';
+import { json, openServer, type OpenServer, route, writer } from './open-server.ts';
 
 const put = (server: OpenServer, token: string) =>
   server.fetch('/things', { method: 'PUT', headers: { ...json, authorization: `Bearer ${token}` }, body: '{}' });
@@ -43,4 +43,34 @@ test('says that the scope is missing before it says too often', async () => {
   await using server = await openServer({ routes: [route()], settings: { requestsPerSecondMax: 1 } });
   const responses = await statuses(server, 'reader', 5);
   assert.deepEqual(new Set(responses.map(({ status }) => status)), new Set([403]));
+});
+
+test('counts what a token asks of organizations that it may not act for', async () => {
+  const below = route({
+    method: 'GET',
+    path: '/below',
+    operationId: 'getBelow',
+    scope: null,
+    actsBelow: true,
+    run: { kind: 'read', handle: async () => ({ status: 200, body: {} }) },
+  });
+  await using server = await openServer({ routes: [below], settings: { requestsPerSecondMax: 2 } });
+  const foreign = await Promise.all(Array.from({ length: 10 }, () => server.fetch('/below?organization=CEKROOT000')));
+  assert.deepEqual(new Set(foreign.map(({ status }) => status)), new Set([403, 429]));
+});
+
+test('looks a refused token up no more once its address is over the limit', async () => {
+  let lookups = 0;
+  await using server = await openServer({
+    routes: [route()],
+    settings: { requestsPerSecondMax: 2 },
+    authenticate: async (bearer) => {
+      lookups += 1;
+      return bearer === 'writer' ? writer : null;
+    },
+  });
+  for (let i = 0; i < 60; i += 1) await statuses(server, 'nobody', 1);
+  // Three a second: however slow the machine, the sixty take no ten seconds.
+  assert.ok(lookups <= 30, `${lookups} lookups`);
+  assert.equal((await put(server, 'writer')).status, 200);
 });

@@ -171,3 +171,33 @@ test('holds nothing of a client that went away before its body was wanted', asyn
     [],
   );
 });
+
+test('counts the body of a client that went away for as long as its handler waits for its turn', async () => {
+  const metrics = createMetrics({ connections: () => ({ total: 0, idle: 0, waiting: 0 }) });
+  const { promise: turn, resolve } = Promise.withResolvers<void>();
+  let waits = false;
+  await using server = await openServer({
+    routes: [
+      route({
+        handle: async () => {
+          waits = true;
+          await turn;
+        },
+      }),
+    ],
+    settings: { jsonBytesInFlightMax: 10 },
+    metrics,
+  });
+  const put = () => server.fetch('/things', { method: 'PUT', headers: json, body: '{"a":1}' });
+  const inFlight = async () => Number(/in_flight (\d+)/.exec((await metrics.render()).text)?.[1]);
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write(`${head(`${typed}\r\ncontent-length: 7`)}{"a":1}`);
+  await until('the handler waits', () => waits);
+  socket.destroy();
+  await until('the client is gone', () => server.log.some(({ status }) => status === 499));
+  assert.equal(await inFlight(), 7);
+  assert.equal((await put()).status, 503);
+  resolve();
+  await until('the body is given back', async () => (await inFlight()) === 0);
+  assert.equal((await put()).status, 200);
+});

@@ -85,6 +85,13 @@ describe('settings', () => {
         'AMEND_PROCESS_DEAD_AFTER_MS (15000) must be at least 2 times AMEND_PROCESS_HEARTBEAT_MS (10000).',
       ),
     );
+    assert.throws(
+      () => readSettings({ AMEND_CHUNKS_AT_ONCE_MAX: '5' }),
+      new SettingsError(
+        'AMEND_POOL_SIZE (12) must be at least 13: two connections for each of AMEND_CHUNKS_AT_ONCE_MAX (5) chunks, and three more.',
+      ),
+    );
+    assert.equal(readSettings({ AMEND_CHUNKS_AT_ONCE_MAX: '5', AMEND_POOL_SIZE: '13' }).poolSize, 13);
     assert.throws(() => readSettings({ AMEND_JSON_BYTES_IN_FLIGHT_MAX: '4096' }), SettingsError);
   });
 
