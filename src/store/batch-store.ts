@@ -99,6 +99,11 @@ export class PostgresBatchStore implements BatchStore {
     return this.#running.has(publicId);
   }
 
+  /** Public ids of the batches that run in this process now. */
+  runningIds(): string[] {
+    return [...this.#running];
+  }
+
   #chunkTransaction(tx: Tx): ChunkTransaction {
     const { owner, packRecordsMax } = this.#options;
     let claimed: readonly string[] = [];

@@ -18,6 +18,7 @@ import { pack, unpack } from './packed.ts';
 /** The checkpoint of the records that no chunk reached. */
 const unreachedChunk = -1;
 
+/** Throws `Fenced` where another process has opened it: that one took the claim over while this one was stalled. */
 export async function openBatch(tx: Tx, batch: NewBatch, owner: number): Promise<OpenBatch> {
   const { publicId, list, invalid, total } = batch;
   const what = [list.organizationId, publicId, list.listId, batch.source, batch.operation, batch.atomic, owner];
@@ -26,10 +27,13 @@ export async function openBatch(tx: Tx, batch: NewBatch, owner: number): Promise
     `insert into batches (organization_id, public_id, list_id, source, operation, state, atomic, owner, token_id,
        total, valid, invalid, chunks, chunk_records, keys, invalid_outcomes, started_at)
      values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now())
+     on conflict (organization_id, public_id) do nothing
      returning id`,
     [...what, ...counts, pack(batch.keys), invalid.length === 0 ? null : pack(invalid)],
   );
-  return { id: rows[0]?.id ?? 0, publicId, list };
+  const [row] = rows;
+  if (!row) throw new Fenced('taken over');
+  return { id: row.id, publicId, list };
 }
 
 interface BatchRow {
@@ -41,7 +45,10 @@ interface BatchRow {
   readonly invalid_outcomes: Buffer | null;
 }
 
-/** Makes `owner` the owner of a batch that nobody runs. The caller holds the idempotency claim, so it is alone. */
+/**
+ * Makes `owner` the owner of a batch that nobody runs. The caller took the idempotency claim over, so it is alone; should
+ * the claim have been lost since, the last to come here is the owner, and the other one is fenced.
+ */
 export async function resumeBatch(
   tx: Tx,
   { organizationId, publicId, owner }: { organizationId: number; publicId: string; owner: number },

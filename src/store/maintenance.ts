@@ -9,7 +9,7 @@ import { purgeDeletedLists } from './purge-deleted-lists.ts';
 interface Options {
   readonly database: Database;
   readonly owner: number;
-  readonly batches: Pick<PostgresBatchStore, 'isRunning'>;
+  readonly batches: Pick<PostgresBatchStore, 'isRunning' | 'runningIds'>;
   readonly settings: { readonly processDeadAfterMs: number };
 }
 
@@ -23,8 +23,7 @@ export function maintenanceStore({ database, owner, batches, settings }: Options
   return {
     beat: () => beat(database, owner),
     leave: () => leave(database, owner),
-    settleOrphans: () =>
-      settleOrphans(database, { owner, deadAfterMs, isRunning: (publicId) => batches.isRunning(publicId) }),
+    settleOrphans: () => settleOrphans(database, { owner, deadAfterMs, batches }),
     async sweep() {
       await inSteps(async () => {
         const removed = await database.transact((tx) => sweepIdempotencyKeys(tx, stepRowsMax));

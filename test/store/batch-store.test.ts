@@ -128,6 +128,16 @@ describe('the store of batches', () => {
     assert.equal(store.isRunning(impossible.publicId), false);
   });
 
+  test('opens no batch that another process has opened, and leaves that one alone', async () => {
+    const [store, other] = [await room.store(), await room.store()];
+    const asked = newBatch();
+    await store.open(asked);
+    await assert.rejects(other.open(asked), (error) => error instanceof Fenced && error.why === 'taken over');
+    assert.deepEqual([store.isRunning(asked.publicId), other.isRunning(asked.publicId)], [true, false]);
+    const { rows } = await room.database.query('select state from batches where public_id = $1', [asked.publicId]);
+    assert.deepEqual(rows, [{ state: 'running' }]);
+  });
+
   test('does not let one process end the batch of another', async () => {
     const store = await room.store();
     const opened = await store.open(newBatch());
@@ -144,7 +154,7 @@ describe('the store of batches', () => {
   test('says in the words of the engine that a row stayed held', async () => {
     const store = await room.store();
     await using writer = await holdRows(room.connectionString, list, ['a']);
-    const waiting = store.transact((tx) => tx.lock(list, { keys: ['a'], mode: 'wait', fields: null }));
+    const waiting = store.transact((tx) => tx.lock(list, { keys: ['a'], mode: 'wait', fields: [] }));
     await assert.rejects(waiting, LockTimeout);
     await writer.rollback();
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { ListRef } from '../../src/engine/ports.ts';
 import { PostgresBatchStore } from '../../src/store/batch-store.ts';
+import { settleOrphans } from '../../src/store/orphans.ts';
 import { holdRows } from '../engine/hold-rows.ts';
 import { hookedStore } from '../engine/hooked-store.ts';
 import { recordsOf, request, startEngine } from '../engine/start-engine.ts';
@@ -15,6 +16,7 @@ const large = new Map([
   ['chunks', ['organization_id', 'batch_id']],
   ['change_packs', ['organization_id', 'id']],
   ['batches', ['organization_id']],
+  ['idempotency_keys', ['organization_id', 'reference']],
   ['lists', ['organization_id']],
 ]);
 const list: ListRef = { organizationId: 3, listId: 7 };
@@ -51,7 +53,7 @@ function plans(name: string, { on, skip = false, server = '' }: On): void {
       database = new RecordingDatabase({ connectionString, poolSize: 4, lockWaitMs: 20, onIdleError: () => undefined });
       await fill(database, 1);
       statements = await statementsOfBatches(database, connectionString);
-      await database.query('truncate customers, chunks, change_packs, batches, lists');
+      await database.query('truncate customers, chunks, change_packs, batches, lists, idempotency_keys');
     });
     after(async () => {
       await database[Symbol.asyncDispose]();
@@ -104,6 +106,7 @@ async function statementsOfBatches(
   await add(database, { triesMax: 1, from: 2000 });
   await resume(database);
   await cancel(database);
+  await orphan(database);
   const known = [...large.keys()].join('|');
   const own = database.statements.filter(({ text }) => new RegExp(` (${known})\\b`).test(text));
   const distinct = [...new Map(own.map((statement) => [statement.text, statement])).values()];
@@ -136,6 +139,10 @@ async function fill(database: RecordingDatabase, thousandths: number): Promise<v
       'batches (organization_id, id, public_id, list_id, source, operation, state, atomic, total, valid, invalid, chunks, chunk_records, keys)',
       `i, 'batch_old_' || i, 7, 'campaign', 'update', 'completed', false, 1, 1, 0, 1, 1, ''`,
     ],
+    [
+      'idempotency_keys (organization_id, operation, key, fingerprint, reference, status, expires_at)',
+      `'bulk', 'key-' || i, '', 'old_' || i, 200, now() + interval '1 day'`,
+    ],
   ]) {
     await database.query(
       `insert into ${columns} select 1 + i % 3, ${values} from generate_series(1, 20 * $1) i on conflict do nothing`,
@@ -147,8 +154,9 @@ async function fill(database: RecordingDatabase, thousandths: number): Promise<v
 
 async function engineOn(database: RecordingDatabase, limits: { chunkRecordsMax?: number; triesMax?: number } = {}) {
   const { rows } = await database.query<{ id: number }>('insert into processes default values returning id');
-  const store = new PostgresBatchStore({ database, owner: rows[0]?.id ?? 0, packRecordsMax: 250 });
-  return { store, engine: startEngine(store, { chunkRecordsMax: 2500, ...limits }) };
+  const owner = rows[0]?.id ?? 0;
+  const store = new PostgresBatchStore({ database, owner, packRecordsMax: 250 });
+  return { owner, store, engine: startEngine(store, { chunkRecordsMax: 2500, ...limits }) };
 }
 
 let written = 0;
@@ -208,6 +216,29 @@ async function cancel(database: RecordingDatabase): Promise<void> {
     },
   });
   assert.equal((await startEngine(cancelling).run(asked)).state, 'cancelled');
+}
+
+/** A batch that breaks off twice: it is left for its retry, and then it is closed. */
+async function orphan(database: RecordingDatabase): Promise<void> {
+  const { store, owner } = await engineOn(database);
+  const asked = request(recordsOf([['loan_1', { orphan: 1 }]]), { list });
+  await database.query(
+    `insert into idempotency_keys (organization_id, operation, key, fingerprint, reference, owner, expires_at)
+     values ($1, 'bulk', 'orphan', '', $2, $3, now() + interval '1 day')`,
+    [list.organizationId, asked.publicId.slice('batch_'.length), owner],
+  );
+  const breaking = hookedStore(store, {
+    beforeWrite() {
+      throw new Error('cut');
+    },
+  });
+  const sweep = () => settleOrphans(database, { owner, deadAfterMs: 60_000, batches: store });
+  await assert.rejects(startEngine(breaking).run(asked), /cut/);
+  await sweep();
+  await database.query(`update idempotency_keys set expires_at = now() where key = 'orphan'`);
+  await sweep();
+  const { rows } = await database.query('select state from batches where public_id = $1', [asked.publicId]);
+  assert.deepEqual(rows, [{ state: 'failed' }]);
 }
 
 function numbers(many: number): number[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LockTimeout, Rewrite } from '../../src/engine/ports.ts';
 import { Database } from '../../src/store/database.ts';
 import { isUnavailable } from '../../src/store/unavailable.ts';
 
@@ -25,14 +26,30 @@ test('knows the errors of a database that is away or busy', () => {
     'Connection terminated due to connection timeout',
     'timeout exceeded when trying to connect',
     'Client has encountered a connection error and is not queryable',
+    'Cannot use a pool after calling end on the pool',
   ]) {
     assert.equal(isUnavailable(new Error(message)), true, message);
   }
   assert.equal(isUnavailable(new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')])), true);
 });
 
+test('knows what the engine makes of a row that stays held, and what a cause says', () => {
+  for (const error of [
+    new LockTimeout('a row stayed held'),
+    new Rewrite('a row appeared meanwhile'),
+    new Error('x', { cause: withCode('55P03') }),
+    new Error('x', { cause: new Error('y', { cause: new LockTimeout('a row stayed held') }) }),
+    new Error('x', { cause: new AggregateError([withCode('ECONNREFUSED')]) }),
+  ]) {
+    assert.equal(isUnavailable(error), true, String(error));
+  }
+});
+
 test('takes no other error for one', () => {
   for (const error of [
+    new Error('x', { cause: new Error('boom') }),
+    new Error('x', { cause: '55P03' }),
+    new TypeError('fetch failed', { cause: withCode('ECONNREFUSED') }),
     withCode('23505'),
     withCode('22P02'),
     withCode('42P01'),

@@ -154,4 +154,6 @@ create table idempotency_keys (
   primary key (organization_id, operation, key)
 );
 alter table idempotency_keys alter column body set storage external;
+-- from a batch that nobody runs to the claim of its retry
+create index idempotency_keys_reference on idempotency_keys (organization_id, reference);
 create index idempotency_keys_expiry on idempotency_keys (expires_at);
