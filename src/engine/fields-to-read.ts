@@ -1,19 +1,47 @@
 import type { CustomerRecords } from './cut-chunks.ts';
-import { smallCustomerBytesMax } from './ports.ts';
-import type { Json } from './records.ts';
+import { dataBytes } from './fields.ts';
+import { own, setOwn } from './json.ts';
+import type { FieldsToRead } from './ports.ts';
+import type { Json, JsonObject } from './records.ts';
 
 /** With more fields than these, reading whole customers is as cheap. */
 const fieldsMax = 16;
 
 /**
- * The fields that records name, if it is enough to read these: they are few, and no customer that is small now could
- * exceed its limit by them, so that nobody needs to know its whole size. Else null: read whole customers.
+ * The fields that records name are enough to judge them, unless the customer may outgrow its limit: then its whole size
+ * is needed too. Small customers are most, so whether they may is found without looking at each.
  */
-export function fieldsToRead(
-  customers: readonly CustomerRecords[],
-  customerBytesMax: number,
-): readonly string[] | null {
-  /** The most bytes that a value of the field takes. */
+export function fieldsToRead(customers: readonly CustomerRecords[], customerBytesMax: number): FieldsToRead {
+  const named = namedFields(customers);
+  let grown = 0;
+  for (const [field, bytes] of named ?? []) grown += textBytesAtMost(field) + 2 + bytes;
+  const nobodyGrowsMore = named === null ? Infinity : grown;
+  let byKey: ReadonlyMap<string, CustomerRecords['records']> | undefined;
+  const recordsOf = (key: string): CustomerRecords['records'] => {
+    byKey ??= new Map(customers.map((customer) => [customer.key, customer.records]));
+    return byKey.get(key) ?? [];
+  };
+  return {
+    names: named && [...named.keys()],
+    named(key, data) {
+      const part: JsonObject = {};
+      for (const field of recordsOf(key).flatMap(({ patch }) => Object.keys(patch))) {
+        const value = own(data, field);
+        if (value !== undefined) setOwn(part, field, value);
+      }
+      return part;
+    },
+    staysWithin(key, bytesAtMost) {
+      if (bytesAtMost + nobodyGrowsMore <= customerBytesMax) return true;
+      // A merge patch adds no more bytes than it has itself.
+      const added = recordsOf(key).reduce((sum, { patch }) => sum + dataBytes(patch), 0);
+      return bytesAtMost + added <= customerBytesMax;
+    },
+  };
+}
+
+/** The most bytes that the records of one customer add to a field; null: the fields are too many. */
+function namedFields(customers: readonly CustomerRecords[]): ReadonlyMap<string, number> | null {
   const named = new Map<string, number>();
   for (const { records } of customers) {
     // the records of one customer may put a field together part by part, so their parts add up
@@ -27,9 +55,7 @@ export function fieldsToRead(
       if (named.size > fieldsMax || named.has('__proto__')) return null;
     }
   }
-  let grown = smallCustomerBytesMax;
-  for (const [field, bytes] of named) grown += textBytesAtMost(field) + 2 + bytes;
-  return grown > customerBytesMax ? null : [...named.keys()];
+  return named;
 }
 
 /** At most so many bytes as compact JSON: an escaped character takes six (`\u0001`), a number 25. */

@@ -88,12 +88,15 @@ class State {
   #changed: Map<string, Difference> | null = null;
   /** What the only record that changed something so far changed; most customers have one record. */
   #first: readonly Difference[] | null = null;
-  /** At least the data's size, so that the exact one is counted only near the limit; null: `fieldsToRead` saw to it. */
-  #bytesAtMost: number | null;
+  /** Of the whole original data; null: `fieldsToRead` saw to it that they stay within the limit. */
+  readonly #originalBytes: number | null;
+  /** At least the data's size, so that the exact one is counted only near the limit. */
+  #bytesAtMost: number;
 
-  constructor({ data, bytesAtMost }: Pick<LockedCustomer, 'data' | 'bytesAtMost'>) {
+  constructor({ data, bytes }: Pick<LockedCustomer, 'data' | 'bytes'>) {
     this.#original = data;
-    this.#bytesAtMost = bytesAtMost;
+    this.#originalBytes = bytes;
+    this.#bytesAtMost = bytes ?? 0;
   }
 
   /** What a patch would change at this moment. */
@@ -123,17 +126,19 @@ class State {
 
   /** Bytes of the data with the differences applied; something smaller than `limit` where that is far away. */
   bytesWith(differences: readonly Difference[], limit: number): number {
-    if (this.#bytesAtMost === null) return 0;
+    if (this.#originalBytes === null) return 0;
     for (const { field, to } of differences) {
       this.#bytesAtMost += textBytesAtMost(field) + 2 + (to === undefined ? 0 : textBytesAtMost(to));
     }
     if (this.#bytesAtMost <= limit) return this.#bytesAtMost;
-    const data = { ...this.#original };
-    for (const { field, to } of [...(this.#changes()?.values() ?? []), ...differences]) {
-      if (to === undefined) delete data[field];
-      else setOwn(data, field, to);
+    // What no record names stays as it is, so it need not be here to be counted.
+    const now = new Map(this.#changes());
+    for (const difference of differences) now.set(difference.field, difference);
+    let members = this.#originalBytes === emptyBytes ? 0 : this.#originalBytes - 1;
+    for (const [field, { to }] of now) {
+      members += memberBytes(field, to) - memberBytes(field, own(this.#original, field));
     }
-    return dataBytes(data);
+    return members === 0 ? emptyBytes : members + 1;
   }
 
   /** From the original to now; empty when all is as it was. */
@@ -149,6 +154,14 @@ class State {
     }
     return this.#changed;
   }
+}
+
+/** `{}` */
+const emptyBytes = 2;
+
+/** Bytes of a field in an object that has it: its name, colon, value, and the comma or the bracket behind it. */
+function memberBytes(field: string, value: Json | undefined): number {
+  return value === undefined ? 0 : dataBytes(field) + dataBytes(value) + 2;
 }
 
 function writeOf({ key, version, lastPack }: LockedCustomer, net: readonly Difference[]): CustomerWrite {

@@ -13,14 +13,24 @@ export interface LockedCustomer {
   readonly version: number;
   readonly removed: boolean;
   readonly lastPack: number | null;
-  /** The whole data, or only the fields asked for. */
+  /** The whole data, or only the fields that its records name. */
   readonly data: JsonObject;
-  /** Of the whole data; null: only some fields were read, and the customer takes at most `smallCustomerBytesMax`. */
-  readonly bytesAtMost: number | null;
+  /** Of the whole data, exactly; null: not counted, because the customer stays within its limit (`FieldsToRead`). */
+  readonly bytes: number | null;
+}
+
+/** What to read of customers, for the records of a chunk. */
+export interface FieldsToRead {
+  /** The fields that records name; null: too many to ask for them one by one. */
+  readonly names: readonly string[] | null;
+  /** Of a customer's whole data those fields that its own records name. */
+  named(key: string, data: JsonObject): JsonObject;
+  /** Whether its records cannot make a customer too large that takes at most so many bytes now. */
+  staysWithin(key: string, bytesAtMost: number): boolean;
 }
 
 /**
- * A customer of which only some fields are read takes at most so many bytes (as `dataBytes` counts them). A store that
+ * A small customer takes at most so many bytes (as `dataBytes` counts them). A store that
  * keeps JSON in fewer bytes than its text has may count six bytes of text for each of its own: none needs more.
  */
 export const smallCustomerBytesMax = 12_000;
@@ -63,10 +73,13 @@ export interface Checkpoint extends ChunkCounts {
 
 /** One transaction. Everything of a chunk is written through it, or nothing. */
 export interface ChunkTransaction {
-  /** Of customers that are not small, and of all when `fields` is null, the whole data are read. */
+  /**
+   * Of each customer at least what its records name is read, and its exact size unless it stays within its limit.
+   * `[]`: no data at all.
+   */
   lock(
     list: ListRef,
-    asked: { keys: readonly string[]; mode: LockMode; fields: readonly string[] | null },
+    asked: { keys: readonly string[]; mode: LockMode; fields: FieldsToRead | readonly never[] },
   ): Promise<Locked>;
   /**
    * Takes keys that have no row, so that they can be added without waiting for anyone: each looks like a tombstone of

@@ -26,9 +26,16 @@ export interface CustomerQuery {
   readonly limit: number;
 }
 
+export interface CustomerPage {
+  /** At most `limit`, and fewer where they are large; at least one if there is any. */
+  readonly customers: readonly Customer[];
+  /** Whether there are others behind them. */
+  readonly more: boolean;
+}
+
 export interface CustomerReader {
-  /** At most `limit` customers in the order of their keys' bytes. */
-  page(query: CustomerQuery): Promise<readonly Customer[]>;
+  /** In the order of their keys' bytes. */
+  page(query: CustomerQuery): Promise<CustomerPage>;
   find(id: CustomerId): Promise<Customer | null>;
 }
 

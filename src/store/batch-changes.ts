@@ -3,39 +3,57 @@ import type { Change } from '../engine/records.ts';
 import { idOf } from './batch-reports.ts';
 import { packRange, unpackChanges } from './change-packs.ts';
 import type { Reader } from './database.ts';
+import { sliceBytesMax } from './slices.ts';
 
-/** Packs read by one statement: about as many as the largest page takes, when they are full. */
+/** Packs read by one statement: of about a megabyte of text at most, or of a thousand changes. */
 const packsAtOnce = 4;
 
-/** A batch's changes: its packs are one range of the primary key, read as far as the page goes. */
+/**
+ * A batch's changes: its packs are one range of the primary key, read as far as the page goes. A page ends early where
+ * its changes are large.
+ */
 export async function readChanges(
   reader: Reader,
   { organizationId, publicId, limit, from }: ChangeQuery,
 ): Promise<BatchPage<ChangeEntry, ChangePlace> | null> {
   const batchId = await idOf(reader, { organizationId, publicId });
   if (batchId === null) return null;
+  const entries: ChangeEntry[] = [];
+  let bytes = 0;
+  // The first change that has no room any more tells where the next page begins.
+  for await (const { key, version, fields: changes, pack, place } of changesFrom(reader, {
+    organizationId,
+    batchId,
+    from,
+  })) {
+    const entry = { key, version, changes };
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    if (entries.length === limit || (entries.length > 0 && bytes > sliceBytesMax))
+      return { entries, next: { pack, place } };
+    entries.push(entry);
+  }
+  return { entries, next: null };
+}
+
+async function* changesFrom(
+  reader: Reader,
+  { organizationId, batchId, from }: Pick<ChangeQuery, 'organizationId' | 'from'> & { batchId: number },
+): AsyncGenerator<Change & ChangePlace> {
   const [first, last] = packRange(batchId);
-  const found: (Change & ChangePlace)[] = [];
   const start = from ?? { pack: 0, place: 0 };
   let range: readonly [number, number] = [first + start.pack, last];
-  // One more than is shown tells where the next page begins.
-  while (found.length <= limit) {
+  for (;;) {
     const packs = await readSome(reader, organizationId, range);
     for (const { id, changes } of packs) {
       const pack = id - first;
       const skipped = pack === start.pack ? start.place : 0;
       for (const [place, change] of unpackChanges(changes).entries()) {
-        if (place >= skipped) found.push({ ...change, pack, place });
+        if (place >= skipped) yield { ...change, pack, place };
       }
     }
-    if (packs.length < packsAtOnce) break;
+    if (packs.length < packsAtOnce) return;
     range = [(packs.at(-1)?.id ?? last) + 1, last];
   }
-  const next = found[limit];
-  return {
-    entries: found.slice(0, limit).map(({ key, version, fields }) => ({ key, version, changes: fields })),
-    next: next ? { pack: next.pack, place: next.place } : null,
-  };
 }
 
 async function readSome(

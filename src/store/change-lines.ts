@@ -1,6 +1,6 @@
 /**
  * The text of a pack: a line with the names of the fields, then a line a change. JSON has no raw line feed, so one change
- * is found and read without parsing the others: a history of 50 changes looks into 50 packs of 250 changes each.
+ * is found and read without parsing the others: a history of 50 changes looks into 50 packs of 1,000 changes each.
  *
  *     ["payment_status","emi_amount"]
  *     ["loan_1",4,88080384,0,"pending","paid",1,5000,5200]
@@ -14,10 +14,46 @@ import type { Change, FieldChange, FieldChanges, Json } from '../engine/records.
 
 type Line = [key: string, version: number, previousPack: number | null, ...fields: Json[]];
 
-export function writeLines(changes: readonly Change[]): string {
+/** The text of one pack, and how many changes are in it. */
+export interface PackLines {
+  readonly text: string;
+  readonly count: number;
+}
+
+export interface PackSize {
+  readonly recordsMax: number;
+  /** Of its lines; one change is taken whatever its size. */
+  readonly bytesMax: number;
+}
+
+/** All changes in order, in as many packs as their size asks for. */
+export function* writePacks(changes: readonly Change[], size: PackSize): Generator<PackLines> {
+  for (let from = 0; from < changes.length;) {
+    const pack = writeLines(from === 0 ? changes : changes.slice(from), size);
+    yield pack;
+    from += pack.count;
+  }
+}
+
+/** The first changes, as many as one pack takes. */
+function writeLines(changes: readonly Change[], { recordsMax, bytesMax }: PackSize): PackLines {
   const places = new Map<string, number>();
-  const lines = changes.map((change) => JSON.stringify(lineOf(change, places)));
-  return [JSON.stringify([...places.keys()]), ...lines].join('\n');
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const change of changes) {
+    const fields = places.size;
+    const line = JSON.stringify(lineOf(change, places));
+    bytes += Buffer.byteLength(line) + 1;
+    if (lines.length > 0 && (bytes > bytesMax || lines.length >= recordsMax)) {
+      return { text: textOf([...places.keys()].slice(0, fields), lines), count: lines.length };
+    }
+    lines.push(line);
+  }
+  return { text: textOf([...places.keys()], lines), count: lines.length };
+}
+
+function textOf(fields: readonly string[], lines: readonly string[]): string {
+  return [JSON.stringify(fields), ...lines].join('\n');
 }
 
 export function readLines(text: string): Change[] {

@@ -1,5 +1,6 @@
 /**
- * A customer's history lies in packs: rows of up to `packRecordsMax` changes of one batch. A pack's id says which batch
+ * A customer's history lies in packs: rows of up to `packRecordsMax` changes of one batch, and of about `packBytesMax`
+ * of text, so that whoever reads one never holds much more than that. A pack's id says which batch
  * it is of and which place it has in it, so it needs no sequence and no second index; a customer names its newest pack
  * and each change the pack before it.
  */
@@ -7,13 +8,23 @@ import assert from 'node:assert/strict';
 import type { ListRef } from '../engine/ports.ts';
 import type { Change } from '../engine/records.ts';
 import type { Reader } from './database.ts';
-import { writeLines, readLines, findLine } from './change-lines.ts';
+import { findLine, readLines, writePacks } from './change-lines.ts';
 import { packText, unpackText } from './packed.ts';
 
 /** Packs of one chunk, and chunks of one batch, at most; ids stay below 2^53 for 2^33 batches. */
 export const packsPerChunk = 2 ** 10;
 const chunksPerBatch = 2 ** 10;
 const packsPerBatch = packsPerChunk * chunksPerBatch;
+
+/** Text of a pack, about; a single change may take more. */
+export const packBytesMax = 2 ** 20;
+
+/** A pack that has no id yet. */
+export interface PackedChanges {
+  readonly packed: Buffer;
+  /** How many changes are in it. */
+  readonly count: number;
+}
 
 export interface ChangePack {
   readonly id: number;
@@ -34,8 +45,17 @@ export function packRange(batchId: number): readonly [number, number] {
   return [batchId * packsPerBatch, (batchId + 1) * packsPerBatch - 1];
 }
 
-export function packChanges(changes: readonly Change[]): Buffer {
-  return packText(writeLines(changes));
+/** The changes in order, in packs; in larger ones where a chunk has no ids for so many. */
+export function packChanges(changes: readonly Change[], packRecordsMax: number): PackedChanges[] {
+  const recordsMax = Math.max(packRecordsMax, Math.ceil(changes.length / packsPerChunk));
+  for (let bytesMax = packBytesMax; ; bytesMax *= 2) {
+    const packs: PackedChanges[] = [];
+    for (const { text, count } of writePacks(changes, { recordsMax, bytesMax })) {
+      if (packs.length === packsPerChunk) break;
+      packs.push({ packed: packText(text), count });
+    }
+    if (packs.reduce((sum, { count }) => sum + count, 0) === changes.length) return packs;
+  }
 }
 
 export function unpackChanges(packed: Uint8Array): Change[] {

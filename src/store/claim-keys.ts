@@ -81,7 +81,7 @@ async function probe(tx: Tx, { organizationId, listId }: ListRef, keys: readonly
 }
 
 function placeholder(key: string): LockedCustomer {
-  return { key, version: 0, removed: true, lastPack: null, data: {}, bytesAtMost: 2 };
+  return { key, version: 0, removed: true, lastPack: null, data: {}, bytes: 2 };
 }
 
 async function setLockWait(tx: Tx, wait: string): Promise<void> {

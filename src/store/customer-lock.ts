@@ -1,62 +1,85 @@
 import { readFileSync } from 'node:fs';
 import { dataBytes } from '../engine/fields.ts';
-import type { ListRef, Locked, LockedCustomer, LockMode } from '../engine/ports.ts';
+import {
+  type FieldsToRead,
+  type ListRef,
+  type Locked,
+  type LockedCustomer,
+  type LockMode,
+  smallCustomerBytesMax,
+} from '../engine/ports.ts';
 import type { Json, JsonObject } from '../engine/records.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { textArray } from './array-literal.ts';
+import { readData, readFields, type Unread } from './customer-data.ts';
 import type { HotStatement, Tx } from './database.ts';
+import { sliceBytesMax } from './slices.ts';
 
 interface Asked {
   readonly keys: readonly string[];
   readonly mode: LockMode;
-  /** The fields to read; null: all of them. */
-  readonly fields: readonly string[] | null;
+  /** `[]`: no data at all. */
+  readonly fields: FieldsToRead | readonly never[];
 }
 
-/** Locks the rows of a chunk in key order. Keys that have no row are absent from the answer. */
-export async function lockCustomers(tx: Tx, list: ListRef, { keys, mode, fields }: Asked): Promise<Locked> {
-  const values = [list.organizationId, list.listId, textArray(keys), ...(fields ?? [])];
-  const { rows } = await tx.queryRaw(lockStatement(mode, fields?.length ?? null), values);
-  const columns = (rows[0] ?? []).map((text) => (text === null ? [] : parseJson(text)));
-  const customers = readCustomers(columns as unknown as LockedColumns, fields);
+/**
+ * Locks the rows of a chunk in key order. Keys that have no row are absent from the answer. The usual chunk of small
+ * customers takes one statement; what is large is read slice by slice once it is locked.
+ */
+export async function lockCustomers(tx: Tx, list: ListRef, asked: Asked): Promise<Locked> {
+  const { keys, mode } = asked;
+  const fields = 'names' in asked.fields ? asked.fields : noFields;
+  const names = fields.names ?? [];
+  const values = [list.organizationId, list.listId, textArray(keys), smallRowBytes(keys.length), ...names];
+  const { rows } = await tx.queryRaw(lockStatement(mode, fields.names?.length ?? null), values);
+  const columns = (rows[0] ?? []).map((text) => (text === null ? null : parseJson(text)));
+  const { customers, unread } = readCustomers(columns as unknown as LockedColumns, fields);
+  for await (const { key, data, bytes } of readData(tx, list, { unread, fields })) {
+    const customer = customers.get(key);
+    if (customer) customers.set(key, { ...customer, data, bytes });
+  }
   const absent = mode === 'wait' || customers.size === keys.length ? [] : keys.filter((key) => !customers.has(key));
   return { customers, held: absent.length === 0 ? [] : await existing(tx, list, absent) };
 }
 
-/** `whole`: null where only the asked fields were read. A field is null where it is absent; such a null is never stored. */
+const noFields: FieldsToRead = { names: [], named: () => ({}), staysWithin: () => true };
+
+/** All are null where no row was locked; `values` also where they are too long for one answer. */
 type LockedColumns = readonly [
-  keys: string[],
-  versions: number[],
-  removed: boolean[],
-  lastPacks: (number | null)[],
-  whole: (JsonObject | null)[],
-  ...fields: Json[][],
+  keys: string[] | null,
+  versions: number[] | null,
+  removed: boolean[] | null,
+  lastPacks: (number | null)[] | null,
+  /** Of a row's data as text; null: the row is small, and its data follow. */
+  sizes: (number | null)[] | null,
+  /** Of the named fields one each, or one with whole data. */
+  ...values: (Json[] | null)[],
 ];
 
-function readCustomers(columns: LockedColumns, fields: readonly string[] | null): Map<string, LockedCustomer> {
-  const [keys, versions, removed, lastPacks, whole, ...values] = columns;
+function readCustomers(
+  [keys, versions, removed, lastPacks, sizes, ...values]: LockedColumns,
+  fields: FieldsToRead,
+): { customers: Map<string, LockedCustomer>; unread: Unread[] } {
   const customers = new Map<string, LockedCustomer>();
-  for (const [i, key] of keys.entries()) {
-    const all = whole[i] ?? null;
+  const unread: Unread[] = [];
+  const read = values.filter((column) => column !== null);
+  const isTooLong = read.length < values.length;
+  const { names } = fields;
+  for (const [i, key] of (keys ?? []).entries()) {
+    const size = sizes?.[i] ?? null;
+    const isRead = size === null && !isTooLong && (names === null || fields.staysWithin(key, smallCustomerBytesMax));
+    const data = isRead ? (names === null ? (read[0]?.[i] as JsonObject) : readFields(names, read, i)) : {};
     customers.set(key, {
       key,
-      version: versions[i] ?? 0,
-      removed: removed[i] === true,
-      lastPack: lastPacks[i] ?? null,
-      data: all ?? readFields(fields ?? [], values, i),
-      bytesAtMost: all && dataBytes(all),
+      version: versions?.[i] ?? 0,
+      removed: removed?.[i] === true,
+      lastPack: lastPacks?.[i] ?? null,
+      data,
+      bytes: isRead && names === null ? dataBytes(data) : null,
     });
+    if (!isRead) unread.push({ key, textBytes: size ?? smallRowTextBytesMax });
   }
-  return customers;
-}
-
-function readFields(fields: readonly string[], values: readonly Json[][], row: number): JsonObject {
-  const data: JsonObject = {};
-  for (let i = 0; i < fields.length; i += 1) {
-    const value = values[i]?.[row] ?? null;
-    if (value !== null) data[fields[i] ?? ''] = value;
-  }
-  return data;
+  return { customers, unread };
 }
 
 /** Of keys that could not be locked, those that exist: another writer holds them. */
@@ -68,6 +91,18 @@ async function existing(tx: Tx, { organizationId, listId }: ListRef, keys: reado
   return rows.map(({ key }) => key);
 }
 
+/** Of a row that takes less than this, PostgreSQL keeps the data in the row, uncompressed, so their size says something. */
+const smallRowBytesMax = 2000;
+
+/** A number takes 12 bytes and more in a row, and 1e-308 or 1e308 fill 328 as text: nothing else grows as much. */
+const textBytesPerByteMax = 28;
+const smallRowTextBytesMax = smallRowBytesMax * textBytesPerByteMax;
+
+/** So that even the text of very many small rows stays far below the 1 GB that PostgreSQL can aggregate. */
+function smallRowBytes(rows: number): number {
+  return Math.min(smallRowBytesMax, Math.floor((2 * sliceBytesMax) / Math.max(rows, 1)));
+}
+
 const template = readFileSync(new URL('statements/lock-customers.sql', import.meta.url), 'utf8');
 const statements = new Map<string, HotStatement>();
 
@@ -76,21 +111,23 @@ function lockStatement(mode: LockMode, fields: number | null): HotStatement {
   const name = `lock-customers/${mode}/${fields ?? 'whole'}`;
   let statement = statements.get(name);
   if (!statement) {
-    const text = template.replace('{data}', dataOf(fields)).replace('{wait}', mode === 'wait' ? '' : 'skip locked');
-    statement = { name, text };
+    const text = Object.entries(partsOf(fields)).reduce(
+      (sql, [part, by]) => sql.replace(`{${part}}`, () => by),
+      template,
+    );
+    statement = { name, text: text.replace('{wait}', mode === 'wait' ? '' : 'skip locked') };
     statements.set(name, statement);
   }
   return statement;
 }
 
-/** Of a row that takes less than this, PostgreSQL keeps the data in the row, uncompressed, so their size says something. */
-const smallRowBytes = 2000;
-
-function dataOf(fields: number | null): string {
-  if (fields === null) return 'json_agg(data)';
-  const values = Array.from({ length: fields }, (_, i) => `json_agg(data -> $${i + 4}::text)`);
-  return [
-    `json_agg(case when pg_column_size(data) >= ${smallRowBytes} or pg_column_compression(data) is not null then data end)`,
-    ...values,
-  ].join(', ');
+function partsOf(fields: number | null): { values: string; answers: string; sizes: string } {
+  if (fields === 0) return { values: '', answers: '', sizes: 'null' };
+  const of = fields === null ? ['data'] : Array.from({ length: fields }, (_, i) => `data -> $${i + 5}::text`);
+  const bytes = of.map((_, i) => `pg_column_size(v${i})`).join(' + ');
+  return {
+    values: of.map((value, i) => `, json_agg(case when small then ${value} end) v${i}`).join(''),
+    answers: of.map((_, i) => `, case when ${bytes} <= ${sliceBytesMax} then v${i} end`).join(''),
+    sizes: 'json_agg(case when not small then octet_length(data::text) end)',
+  };
 }

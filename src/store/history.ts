@@ -7,6 +7,7 @@ import type { Change } from '../engine/records.ts';
 import type { CustomerId, HistoryEntry, HistoryPage, HistoryQuery, HistoryReader } from '../lists/customer-readers.ts';
 import { batchOfPack, findChange } from './change-packs.ts';
 import type { Reader } from './database.ts';
+import { sliceBytesMax } from './slices.ts';
 
 export function historyReader(reader: Reader): HistoryReader {
   return { read: async (query) => readHistory(reader, query) };
@@ -17,11 +18,13 @@ async function readHistory(reader: Reader, { limit, cursor, ...id }: HistoryQuer
   if (newest === undefined) return null;
   const steps: Step[] = [];
   let pack = cursor ?? newest;
-  while (pack !== null && steps.length < limit) {
+  let bytes = 0;
+  while (pack !== null && steps.length < limit && bytes < sliceBytesMax) {
     const step = await readStep(reader, id, pack);
     // A swept pack ends the chain: nothing older is kept. A cursor that names another customer's pack finds nothing.
     if (step === null) return { entries: await entriesOf(reader, id, steps), next: null };
     steps.push(step);
+    bytes += Buffer.byteLength(JSON.stringify(step.change.fields));
     pack = step.change.previousPack;
   }
   return { entries: await entriesOf(reader, id, steps), next: pack };

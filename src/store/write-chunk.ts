@@ -1,8 +1,9 @@
 import { type Checkpoint, type CustomerWrite, Fenced, type OpenBatch, Rewrite } from '../engine/ports.ts';
 import { integerArray, textArray } from './array-literal.ts';
-import { type ChangePack, packChanges, packId, packsPerChunk } from './change-packs.ts';
+import { type ChangePack, packChanges, packId } from './change-packs.ts';
 import type { Tx } from './database.ts';
 import { packOutcomes } from './outcomes.ts';
+import { slicesOf } from './slices.ts';
 import { statement } from './statement.ts';
 
 const writeCheckpoint = statement('write-checkpoint');
@@ -19,8 +20,8 @@ export interface ChunkWrite {
   readonly packRecordsMax: number;
 }
 
-/** A write, and the pack that its change goes into. */
-type PackedWrite = CustomerWrite & { readonly pack: number };
+/** A write, the JSON of what it sets, and the pack that its change goes into. */
+type PackedWrite = CustomerWrite & { readonly json: string; readonly pack: number };
 
 /** Writes a chunk's checkpoint, history and customers; throws when it may not, or when a row appeared meanwhile. */
 export async function writeChunk(tx: Tx, chunk: ChunkWrite): Promise<void> {
@@ -31,8 +32,10 @@ export async function writeChunk(tx: Tx, chunk: ChunkWrite): Promise<void> {
   const isNew = writes.filter(({ lockedVersion }) => lockedVersion === null);
   const isKnown = isNew.length === 0 ? writes : writes.filter(({ lockedVersion }) => lockedVersion !== null);
   let written = 0;
-  if (isKnown.length > 0) written += await update(tx, where, isKnown);
-  if (isNew.length > 0) written += (await tx.queryRaw(insertCustomers, [...where, ...columns(isNew)])).rowCount;
+  for (const slice of slicesOf(isKnown, jsonLength)) written += await update(tx, where, slice);
+  for (const slice of slicesOf(isNew, jsonLength)) {
+    written += (await tx.queryRaw(insertCustomers, [...where, ...columns(slice)])).rowCount;
+  }
   if (written !== writes.length) throw new Rewrite('a row appeared meanwhile');
   const gained = isNew.length + isKnown.filter(({ revive }) => revive).length;
   if (gained > 0) await countGained(tx, where, gained);
@@ -44,11 +47,19 @@ async function checkpoint(
   packs: readonly ChangePack[],
 ): Promise<void> {
   const { organizationId, listId } = batch.list;
-  const history = [packs.map(({ id }) => id), packs.map(({ changes }) => changes)];
+  const [first = [], ...others] = slicesOf(packs, ({ changes }) => changes.length);
+  const history = [first.map(({ id }) => id), first.map(({ changes }) => changes)];
   const counts = [chunk, updated, unchanged, failed, retried];
   const values = [organizationId, listId, batch.id, owner, ...history, ...counts, packOutcomes(outcomes)];
   const { rows } = await tx.queryRaw(writeCheckpoint, values);
   if (rows[0]?.[0] !== '1') throw new Fenced(await whyFenced(tx, batch));
+  for (const slice of others) {
+    await tx.query(
+      `insert into change_packs (organization_id, id, list_id, changes)
+       select $1, p.id, $2, p.changes from unnest($3::bigint[], $4::bytea[]) p (id, changes)`,
+      [organizationId, listId, slice.map(({ id }) => id), slice.map(({ changes }) => changes)],
+    );
+  }
 }
 
 async function update(tx: Tx, where: readonly number[], writes: readonly PackedWrite[]): Promise<number> {
@@ -64,7 +75,7 @@ async function update(tx: Tx, where: readonly number[], writes: readonly PackedW
 /** Keys, data as lines of JSON, packs. */
 function columns(writes: readonly PackedWrite[]): unknown[] {
   const keys = textArray(writes.map(({ key }) => key));
-  return [keys, writes.map(({ set }) => JSON.stringify(set)).join('\n'), integerArray(writes.map(({ pack }) => pack))];
+  return [keys, writes.map(({ json }) => json).join('\n'), integerArray(writes.map(({ pack }) => pack))];
 }
 
 function packWrites({ batch, writes, checkpoint: { chunk }, packRecordsMax }: ChunkWrite): {
@@ -73,14 +84,22 @@ function packWrites({ batch, writes, checkpoint: { chunk }, packRecordsMax }: Ch
 } {
   const packs: ChangePack[] = [];
   const packed: PackedWrite[] = [];
-  const size = Math.max(packRecordsMax, Math.ceil(writes.length / packsPerChunk));
-  for (let start = 0; start < writes.length; start += size) {
-    const id = packId(batch.id, chunk, packs.length);
-    const own = writes.slice(start, start + size);
-    for (const write of own) packed.push({ ...write, pack: id });
-    packs.push({ id, changes: packChanges(own.map(({ change }) => change)) });
+  const cut = packChanges(
+    writes.map(({ change }) => change),
+    packRecordsMax,
+  );
+  for (const { packed: changes, count } of cut) {
+    const pack = packId(batch.id, chunk, packs.length);
+    for (const write of writes.slice(packed.length, packed.length + count)) {
+      packed.push({ ...write, json: JSON.stringify(write.set), pack });
+    }
+    packs.push({ id: pack, changes });
   }
   return { packs, writes: packed };
+}
+
+function jsonLength({ json }: PackedWrite): number {
+  return json.length;
 }
 
 async function countGained(tx: Tx, where: readonly number[], gained: number): Promise<void> {

@@ -167,7 +167,7 @@ describe('an atomic batch', () => {
 function storeWith(...keys: string[]): MemoryStore {
   const store = new MemoryStore();
   for (const key of keys) {
-    store.customers.set(key, { key, version: 1, removed: false, lastPack: null, data: { n: 0 }, bytesAtMost: 7 });
+    store.customers.set(key, { key, version: 1, removed: false, lastPack: null, data: { n: 0 }, bytes: 7 });
   }
   return store;
 }

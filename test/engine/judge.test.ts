@@ -295,7 +295,7 @@ function context(data: JsonObject, given: Given = {}) {
 }
 
 function locked(data: JsonObject, { version = 1, removed = false }: Given): LockedCustomer {
-  return { key, version, removed, lastPack: version * 10, data, bytesAtMost: JSON.stringify(data).length };
+  return { key, version, removed, lastPack: version * 10, data, bytes: Buffer.byteLength(JSON.stringify(data)) };
 }
 
 function records(patches: readonly Patch[]) {

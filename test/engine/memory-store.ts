@@ -6,6 +6,7 @@ import {
   type ChunkTransaction,
   type CustomerWrite,
   Fenced,
+  type FieldsToRead,
   type LockedCustomer,
   type LockMode,
   LockTimeout,
@@ -87,12 +88,10 @@ export class MemoryStore implements BatchStore {
     return error instanceof Error && error.message === 'deadlock';
   }
 
-  #read(key: string, fields: readonly string[] | null): [string, LockedCustomer][] {
+  #read(key: string, fields: FieldsToRead | readonly never[]): [string, LockedCustomer][] {
     const row = this.customers.get(key);
     if (!row) return [];
-    if (fields === null) return [[key, row]];
-    const named = Object.entries(row.data).filter(([field]) => fields.includes(field));
-    return [[key, { ...row, data: Object.fromEntries(named), bytesAtMost: null }]];
+    return [[key, { ...row, data: 'names' in fields ? fields.named(key, row.data) : {} }]];
   }
 
   #commit(writes: readonly CustomerWrite[], checkpoint: Checkpoint): void {
@@ -110,7 +109,7 @@ export class MemoryStore implements BatchStore {
         removed: false,
         lastPack: pack,
         data,
-        bytesAtMost: JSON.stringify(data).length,
+        bytes: Buffer.byteLength(JSON.stringify(data)),
       });
     }
     this.checkpoints.push(checkpoint);

@@ -132,7 +132,7 @@ async function remove(key: string, { room, list, model }: Life): Promise<void> {
   const { organizationId, listId } = list;
   await room.database.query(
     'insert into change_packs (organization_id, id, list_id, changes) values ($1, $2, $3, $4)',
-    [organizationId, pack, listId, packChanges([change])],
+    [organizationId, pack, listId, packChanges([change], 1)[0]?.packed],
   );
   await room.database.query(
     `update customers set status = 'removed', version = version + 1, data = '{}', last_pack = $4

@@ -54,6 +54,20 @@ describe("the limit of a customer's size, on PostgreSQL", () => {
     assert.ok(bytes > 60_000 && bytes <= customerBytesMax, `${bytes} bytes`);
   });
 
+  test('is exact to the byte for customers just below it, of which only what is named is held', async () => {
+    const full: JsonObject = { t: 'x'.repeat(65_500), 'é"': { a: 1 }, n: 1 };
+    const room = customerBytesMax - Buffer.byteLength(JSON.stringify(full));
+    const fits = { 'é"': { b: 'y'.repeat(room - ',"b":""'.length) } };
+    assert.deepEqual(await patch(full, [fits]), [[undefined], customerBytesMax]);
+    const exceeds = { 'é"': { b: 'y'.repeat(room - ',"b":""'.length + 1) } };
+    const [errors, bytes] = await patch(full, [exceeds, { n: null }, exceeds, { t: null, n: null, 'é"': null }]);
+    assert.deepEqual([errors, bytes], [[tooLarge, undefined, undefined, undefined], 2]);
+    assert.deepEqual(await patch({ n: 1 }, [{ n: null }, { t: 'x'.repeat(65_529) }, { t: 'x'.repeat(65_528) }]), [
+      [undefined, tooLarge, undefined],
+      customerBytesMax,
+    ]);
+  });
+
   test('holds for records that fill many fields one by one', async () => {
     const [errors, bytes] = await patch(
       {},
@@ -61,5 +75,27 @@ describe("the limit of a customer's size, on PostgreSQL", () => {
     );
     assert.equal(errors.filter((error) => error === tooLarge).length, 2);
     assert.ok(bytes <= customerBytesMax);
+  });
+
+  test('holds customer by customer in a chunk of many large ones', async () => {
+    const keys = Array.from({ length: 600 }, (_, i) => `loan_${i}`);
+    const list = await room.list(keys);
+    await room.database.query(
+      `update customers set data = jsonb_build_object('n', 0, 't', repeat('x', 65000 + substr(key, 6)::int))
+       where organization_id = $1`,
+      [list.organizationId],
+    );
+    const bytesOf = (i: number, note: string) => JSON.stringify({ n: 0, t: 'x'.repeat(65_000 + i), note }).length;
+    const note = 'y'.repeat(200);
+    const engine = await room.engine({ customerBytesMax, chunkRecordsMax: 1000 });
+    const patches = recordsOf(keys.map((key) => [key, { note }]));
+    const aborted = await engine.run(request(patches, { list, atomic: true }));
+    assert.equal(aborted.counts.failed, 600);
+    const { failures, counts } = await engine.run(request(patches, { list }));
+    const expected = keys.flatMap((_, i) => (bytesOf(i, note) > customerBytesMax ? [i] : []));
+    assert.deepEqual([failures.map(({ index }) => index), counts.updated], [expected, 600 - expected.length]);
+    assert.ok(expected.length > 100 && expected.length < 500);
+    const stored = await room.customers(list);
+    assert.equal(stored.filter(({ data }) => data['note'] === note && data['n'] === 0).length, counts.updated);
   });
 });

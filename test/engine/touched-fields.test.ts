@@ -50,6 +50,22 @@ describe('the fields touched since a version', () => {
     assert.deepEqual(touchedSince('b', 1), new Set(['m', 'o']));
   });
 
+  test('are read few packs at a time, however many a step needs', async () => {
+    const history = chains({});
+    const wanted = Array.from({ length: 50 }, (_, i): [string, number] => [`k${i}`, 1]);
+    for (const [i, [key]] of wanted.entries()) {
+      const change = { key, version: 2, previousPack: null, fields: { [`f${i}`]: { to: 1 } } };
+      history.packs.set(i, new Map([[key, change]]));
+      history.customers.set(key, { ...locked(key, 2), lastPack: i });
+    }
+    const { touchedSince, steps } = await read(history, wanted);
+    assert.deepEqual(
+      steps.map(({ length }) => length),
+      [16, 16, 16, 2],
+    );
+    for (const [i, [key]] of wanted.entries()) assert.deepEqual(touchedSince(key, 1), new Set([`f${i}`]));
+  });
+
   test('cost nothing where no record expects a version', async () => {
     const { steps } = await read(chains({ a: [['n'], ['m']] }), [['a', undefined]]);
     assert.deepEqual(steps, []);
@@ -107,5 +123,5 @@ function entry(packs: Chains['packs'], id: number): [number, Map<string, Change>
 }
 
 function locked(key: string, version: number): LockedCustomer {
-  return { key, version, removed: false, lastPack: version, data: {}, bytesAtMost: 2 };
+  return { key, version, removed: false, lastPack: version, data: {}, bytes: 2 };
 }

@@ -49,6 +49,23 @@ describe("a batch's changes", () => {
     });
   }
 
+  test('end a page early where they are large, and one is always shown', async () => {
+    const list = await room.addList('CEKHUGE000');
+    const many = Array.from({ length: 200 }, (_, i) => `loan_${i + 100}`);
+    const note = 'x'.repeat(60_000);
+    await room.run({ id: 'batch_huge', operation: 'add', list, records: many.map((key) => [key, { note }]) });
+    const all: string[] = [];
+    const pages: number[] = [];
+    for (let from: ChangePlace | null | undefined = null; from !== undefined;) {
+      const page = await read({ organizationId: list.organizationId, publicId: 'batch_huge', limit: 1000, from });
+      assert.ok(page && page.entries.length > 0 && JSON.stringify(page.entries).length < 2 ** 23 + 1000);
+      all.push(...page.entries.map(({ key }) => key));
+      pages.push(page.entries.length);
+      from = page.next ?? undefined;
+    }
+    assert.deepEqual([all, pages], [many, [139, 61]]);
+  });
+
   test('are none where a place lies behind them, also for a place that another batch would have', async () => {
     assert.deepEqual(await read({ from: { pack: 2 ** 20, place: 0 } }), { entries: [], next: null });
     assert.deepEqual(await read({ publicId: 'batch_3', from: { pack: 0, place: 1 } }), { entries: [], next: null });

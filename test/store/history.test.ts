@@ -153,4 +153,16 @@ describe("a customer's history", () => {
       assert.deepEqual(await read('same', { cursor }), { entries: [], next: null });
     }
   });
+
+  test('ends a page early where changes are large', async () => {
+    for (let version = 1; version <= 80; version += 1) {
+      const operation = version === 1 ? 'add' : 'update';
+      const note = String(version % 10).repeat(60_000);
+      await room.run({ id: `batch_huge_${version}`, operation, records: [['huge', { note }]] });
+    }
+    const first = await read('huge');
+    assert.equal(first?.entries.length, 70);
+    const second = await read('huge', { cursor: first.next });
+    assert.deepEqual([second?.entries.length, second?.next], [10, null]);
+  });
 });

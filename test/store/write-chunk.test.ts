@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type CustomerWrite, Fenced, type ListRef, type OpenBatch, Rewrite } from '../../src/engine/ports.ts';
+import { fieldsToRead } from '../../src/engine/fields-to-read.ts';
 import type { JsonObject } from '../../src/engine/records.ts';
 import { openBatch } from '../../src/store/batches.ts';
 import { lockCustomers } from '../../src/store/customer-lock.ts';
@@ -8,6 +10,7 @@ import { isLockTimeout } from '../../src/store/sql-states.ts';
 import { writeChunk } from '../../src/store/write-chunk.ts';
 import { holdRows } from '../engine/hold-rows.ts';
 import { openStore, type OpenStore } from '../engine/open-store.ts';
+import { RecordingDatabase } from './recorded-statements.ts';
 
 /** What an array or a line of the statement could trip over. */
 const awkward = ['"', '\\', ',', '{}', 'NULL', ' ', 'a"b\\c', "o'clock", '\n', '\t', '€', '😀', '\uffee', '$1', '%'];
@@ -30,7 +33,7 @@ describe('a chunk on PostgreSQL', () => {
     const known = await room.customers(list);
     assert.deepEqual(new Map(known.map((row) => [row.key, row.data])), new Map(awkward.map((key) => [key, data(key)])));
     const locked = await room.database.transact((tx) =>
-      lockCustomers(tx, list, { keys: awkward, mode: 'skip-held', fields: awkward.slice(0, 16) }),
+      lockCustomers(tx, list, { keys: awkward, mode: 'skip-held', fields: named(awkward, awkward.slice(0, 16)) }),
     );
     for (const key of awkward) assert.deepEqual(locked.customers.get(key)?.data, { [key]: data(key)[key] });
     const patched = awkward.map((key) => write(key, { set: { n: key }, remove: [key], lockedVersion: 1 }));
@@ -123,6 +126,41 @@ describe('a chunk on PostgreSQL', () => {
     }
   });
 
+  test('is written in statements of bounded size', async () => {
+    const keys = Array.from({ length: 400 }, (_, i) => `loan_${i}`);
+    const list = await room.list(keys.slice(0, 200));
+    // random, so that the packed history is large as well
+    const writes = keys.map((key, i): CustomerWrite => {
+      const note = randomBytes(45_000).toString('base64');
+      const lockedVersion = i < 200 ? 1 : null;
+      const change = { key, version: i < 200 ? 2 : 1, previousPack: null, fields: { note: { to: note } } };
+      return { ...write(key, { set: { note }, lockedVersion }), change };
+    });
+    const { connectionString } = room;
+    await using database = new RecordingDatabase({
+      connectionString,
+      poolSize: 1,
+      lockWaitMs: 1000,
+      onIdleError: () => undefined,
+    });
+    await database.transact(async (tx) => writeChunk(tx, await chunk(list, writes)));
+    const sent = database.statements.map(({ values }) =>
+      values
+        .flat()
+        .reduce<number>(
+          (sum, value) => sum + (Buffer.isBuffer(value) || typeof value === 'string' ? value.length : 0),
+          0,
+        ),
+    );
+    assert.ok(Math.max(...sent) < 9 * 2 ** 20, sent.join());
+    const stored = await room.customers(list);
+    assert.equal(new Set(stored.map((customer) => customer.last_pack)).size, 24);
+    for (const customer of stored.filter((_, i) => i % 50 === 0)) {
+      const [change] = await room.history(list, customer);
+      assert.deepEqual(change?.fields['note']?.to, customer.data['note']);
+    }
+  });
+
   test('is refused, and nothing of it stays, where a customer to be added exists by now', async () => {
     const list = await room.list(['a', 'b']);
     const writes = [write('a', { set: { n: 1 }, lockedVersion: 1 }), write('b', { lockedVersion: null })];
@@ -146,42 +184,13 @@ describe('a chunk on PostgreSQL', () => {
     await using writer = await holdRows(room.connectionString, list, ['b']);
     const keys = ['a', 'b', 'c', 'd'];
     const { customers, held } = await room.database.transact((tx) =>
-      lockCustomers(tx, list, { keys, mode: 'skip-held', fields: ['n'] }),
+      lockCustomers(tx, list, { keys, mode: 'skip-held', fields: named(keys, ['n']) }),
     );
     assert.deepEqual([[...customers.keys()], held], [['a', 'c'], ['b']]);
     assert.deepEqual(customers.get('a')?.data, { n: 0 });
-    const waiting = room.database.transact((tx) => lockCustomers(tx, list, { keys, mode: 'wait', fields: null }));
+    const waiting = room.database.transact((tx) => lockCustomers(tx, list, { keys, mode: 'wait', fields: [] }));
     await assert.rejects(waiting, isLockTimeout);
     await writer.rollback();
-  });
-
-  test('reads of a small customer the fields asked for, of others everything and their size', async () => {
-    const list = await room.list(['small', 'compressed', 'large']);
-    const large = Array.from({ length: 3000 }, (_, i) => i * 7919);
-    for (const [key, data] of [
-      ['small', { n: 1, other: 2 }],
-      ['compressed', { n: 1, t: 'x'.repeat(50_000) }],
-      ['large', { n: 1, large }],
-    ] as const) {
-      await room.database.query('update customers set data = $3 where organization_id = $1 and key = $2', [
-        list.organizationId,
-        key,
-        data,
-      ]);
-    }
-    const keys = ['compressed', 'large', 'small'];
-    const { customers } = await room.database.transact((tx) =>
-      lockCustomers(tx, list, { keys, mode: 'wait', fields: ['n', 'absent'] }),
-    );
-    assert.deepEqual(customers.get('small')?.data, { n: 1 });
-    assert.equal(customers.get('small')?.bytesAtMost, null);
-    for (const [key, bytes] of [
-      ['compressed', 50_000],
-      ['large', JSON.stringify(large).length],
-    ] as const) {
-      assert.equal(Object.keys(customers.get(key)?.data ?? {}).length, 2);
-      assert.ok((customers.get(key)?.bytesAtMost ?? 0) > bytes, key);
-    }
   });
 
   async function chunk(list: ListRef, writes: readonly CustomerWrite[]) {
@@ -232,4 +241,13 @@ function write(key: string, given: Partial<CustomerWrite>): CustomerWrite {
   const { lockedVersion = null } = given;
   const change = { key, version: (lockedVersion ?? 0) + 1, previousPack: null, fields: {} };
   return { key, set: {}, remove: [], revive: false, change, ...given, lockedVersion };
+}
+
+/** What to read for a chunk that names the same fields of all its customers. */
+function named(keys: readonly string[], fields: readonly string[]) {
+  const patch = Object.fromEntries(fields.map((field) => [field, 1]));
+  return fieldsToRead(
+    keys.map((key, index) => ({ key, records: [{ index, key, patch }] })),
+    65_536,
+  );
 }

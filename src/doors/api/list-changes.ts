@@ -41,7 +41,7 @@ export function listChanges<Tx>({ batches }: Deps): Route<Tx> {
     path: '/api/v1/batches/:id/changes',
     operationId: 'listBatchChanges',
     summary: 'Tells what a batch changed',
-    description: 'As far back as history is kept.',
+    description: 'As far back as history is kept. A page of large changes may end before its limit.',
     tag: 'Batches',
     scope: 'customers:read',
     actsBelow: true,

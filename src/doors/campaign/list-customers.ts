@@ -25,23 +25,20 @@ const query = Type.Object(
 
 const answer = Type.Object({ success: Type.Literal(true), data: Type.Array(customerShape), nextCursor });
 
-/** `GET /api/v1/customers`: a campaign's customers in the order of their ids. */
+/** `GET /api/v1/customers`: a campaign's customers in the order of their ids. A page of large ones ends early. */
 export function listCustomers<Tx>({ campaigns, customers, limits }: ListCustomersOptions<Tx>): Route<Tx> {
   const isKey = (place: string) => keyFault(place, 'cursor', limits.keyCharactersMax) === null;
 
   async function handle({ organization, query: raw }: Call) {
     const { campaignId, limit = 100, cursor, search: keyPrefix = null } = raw as Static<typeof query>;
     const afterKey = cursor === undefined ? null : fromCursor(cursor, isKey);
-    const organizationId = organization.id;
-    const { listId } = await campaigns.campaignForReading(organizationId, campaignId);
-    // One more than is shown tells whether there is another page.
-    const found = await customers.page({ organizationId, listId, keyPrefix, afterKey, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
+    const { listId } = await campaigns.campaignForReading(organization.id, campaignId);
+    const page = await customers.page({ organizationId: organization.id, listId, keyPrefix, afterKey, limit });
+    const last = page.customers.at(-1);
     const body: Static<typeof answer> = {
       success: true,
-      data: page.map((customer) => showCustomer(customer, campaignId)),
-      nextCursor: found.length > limit && last ? toCursor(last.key) : null,
+      data: page.customers.map((customer) => showCustomer(customer, campaignId)),
+      nextCursor: page.more && last ? toCursor(last.key) : null,
     };
     return { status: 200, body };
   }

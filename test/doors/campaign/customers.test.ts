@@ -24,10 +24,8 @@ const customers: CustomerReader & { asked: CustomerQuery[] } = {
     this.asked.push(query);
     const { keyPrefix, afterKey, limit } = query;
     const after = keys.slice(afterKey === null ? 0 : keys.indexOf(afterKey) + 1);
-    return after
-      .filter((key) => key.startsWith(keyPrefix ?? ''))
-      .slice(0, limit)
-      .map(customer);
+    const found = after.filter((key) => key.startsWith(keyPrefix ?? ''));
+    return { customers: found.slice(0, limit).map(customer), more: found.length > limit };
   },
   async find({ key }) {
     return keys.includes(key) ? customer(key) : null;
@@ -96,7 +94,7 @@ describe('reading customers', () => {
       listId: 1,
       keyPrefix: 'A',
       afterKey: null,
-      limit: 101,
+      limit: 100,
     });
   });
 
