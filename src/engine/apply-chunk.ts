@@ -7,19 +7,22 @@
  * between wait for each row, in key order; the last one skips rows that are held even now, and their records fail.
  */
 import type { Chunk } from './cut-chunks.ts';
-import { fieldsToRead } from './fields-to-read.ts';
+import { fieldsToRead, wholeCustomers } from './fields-to-read.ts';
 import type { Gate } from './gate.ts';
-import { judgeAdd, judgeUpdate, type Judgement } from './judge.ts';
+import { judgeAdd, judgeRemove, judgeUpdate, type Judgement } from './judge.ts';
 import {
   type BatchStore,
   type Checkpoint,
   type ChunkTransaction,
   type CustomerWrite,
+  type FieldsToRead,
   type Locked,
   type LockMode,
   LockTimeout,
   type OpenBatch,
+  ReferencesTaken,
   Rewrite,
+  type TakenReference,
 } from './ports.ts';
 import type { Overlaps } from './overlaps.ts';
 import type { FailureCode, Operation, Outcome, ValidRecord } from './records.ts';
@@ -56,7 +59,7 @@ class Held extends Error {
 export async function applyChunk(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {
   const keys = chunk.customers.map(({ key }) => key);
   const records = chunk.customers.flatMap((customer) => customer.records);
-  const tries: Tries = { chunk, records, retried: new Set() };
+  const tries: Tries = { chunk, records, retried: new Set(), taken: new Map() };
   // Only the first try keeps its place in the order of this process: whoever has to wait for a row that is held elsewhere
   // waits in the database from then on, and those behind it need not.
   let checkpoint = await context.gates.overlaps.run(context.batch.list, keys, async () => attempt(1, tries, context));
@@ -69,12 +72,14 @@ interface Tries {
   readonly records: readonly ValidRecord[];
   /** Indexes of the records that an earlier try could not apply. */
   readonly retried: Set<number>;
+  /** Unique references that earlier tries found taken, by the key of the customer that was to get one. */
+  readonly taken: Map<string, TakenReference>;
 }
 
 /** One try; null: others were in the way, and a further try may succeed. */
 async function attempt(
   number: number,
-  { chunk, records, retried }: Tries,
+  { chunk, records, retried, taken }: Tries,
   context: ChunkContext,
 ): Promise<Checkpoint | null> {
   const { store, gates, limits } = context;
@@ -83,10 +88,15 @@ async function attempt(
   const gate = mode === 'wait' ? gates.waiting : gates.working;
   try {
     return await gate.run(async () =>
-      store.transact(async (tx) => tryOnce(tx, { ...context, chunk, records, mode, last, retried: retried.size })),
+      store.transact(async (tx) =>
+        tryOnce(tx, { ...context, chunk, records, taken, mode, last, retried: retried.size }),
+      ),
     );
   } catch (error) {
-    if (last || !isRetriable(error, store)) throw error;
+    // Also in the last try: each such failure names more of them, so it ends.
+    const isTaken = error instanceof ReferencesTaken;
+    if (isTaken) for (const reference of error.taken) taken.set(reference.key, reference);
+    if (!isTaken && (last || !isRetriable(error, store))) throw error;
     const held = error instanceof Held ? new Set(error.keys) : null;
     for (const { index, key } of records) if (held === null || held.has(key)) retried.add(index);
     return null;
@@ -96,6 +106,7 @@ async function attempt(
 interface Try extends ChunkContext {
   readonly chunk: Chunk;
   readonly records: readonly ValidRecord[];
+  readonly taken: ReadonlyMap<string, TakenReference>;
   readonly mode: LockMode;
   readonly last: boolean;
   readonly retried: number;
@@ -115,7 +126,7 @@ async function tryOnce(tx: ChunkTransaction, attempt: Try): Promise<Checkpoint> 
 async function lock(tx: ChunkTransaction, attempt: Try): Promise<Locked> {
   const { batch, chunk, mode, last, operation, limits } = attempt;
   const keys = chunk.customers.map(({ key }) => key);
-  const fields = operation === 'add' ? [] : fieldsToRead(chunk.customers, limits.customerBytesMax);
+  const fields = fieldsFor(operation, chunk.customers, limits.customerBytesMax);
   const locked = await tx.lock(batch.list, { keys, mode, fields });
   if (!last || operation !== 'add') return locked;
   const found = new Set([...locked.customers.keys(), ...locked.held]);
@@ -132,7 +143,7 @@ async function lock(tx: ChunkTransaction, attempt: Try): Promise<Locked> {
 async function judge(
   tx: ChunkTransaction,
   { customers, held }: Locked,
-  { batch, chunk, records, operation, atomic, limits }: Try,
+  { batch, chunk, records, operation, atomic, limits, taken }: Try,
 ): Promise<{ outcomes: Outcome[]; writes: CustomerWrite[] }> {
   const touchedSince = await readTouchedFields(tx, batch.list, { customers, records });
   const heldKeys = new Set(held);
@@ -141,10 +152,11 @@ async function judge(
   for (const own of chunk.customers) {
     const judged = heldKeys.has(own.key)
       ? allFailed(own.records, 'resource_busy_exception', 'Another writer held the record through every try')
-      : (operation === 'add' ? judgeAdd : judgeUpdate)(own, {
+      : judges[operation](own, {
           customer: customers.get(own.key),
           touchedSince,
           customerBytesMax: limits.customerBytesMax,
+          taken: taken.get(own.key),
         });
     for (const outcome of judged.outcomes) outcomes.push(outcome);
     if (judged.write) writes.push(judged.write);
@@ -152,8 +164,21 @@ async function judge(
   return atomic ? allOrNothing({ outcomes, writes }, atomic.faulty) : { outcomes, writes };
 }
 
+/** How one customer's records are judged, by operation. */
+export const judges = { update: judgeUpdate, add: judgeAdd, remove: judgeRemove } as const;
+
+/** What of its customers an operation has to read. */
+export function fieldsFor(
+  operation: Operation,
+  customers: Chunk['customers'],
+  customerBytesMax: number,
+): FieldsToRead | readonly never[] {
+  if (operation === 'add') return [];
+  return operation === 'remove' ? wholeCustomers : fieldsToRead(customers, customerBytesMax);
+}
+
 /** Rule 7: one record at fault, and every other one is aborted. */
-function allOrNothing(
+export function allOrNothing(
   judged: { outcomes: Outcome[]; writes: CustomerWrite[] },
   faulty: readonly number[],
 ): { outcomes: Outcome[]; writes: CustomerWrite[] } {

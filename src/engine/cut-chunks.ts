@@ -40,6 +40,17 @@ export function cutIntoChunks(records: readonly ValidRecord[], chunkRecordsMax: 
   return chunks;
 }
 
+/** Records that were cut before: by key, and those of one key in request order. */
+export function groupIntoChunk(number: number, records: readonly ValidRecord[]): Chunk {
+  const customers: { key: string; records: ValidRecord[] }[] = [];
+  for (const record of records) {
+    const last = customers.at(-1);
+    if (last?.key === record.key) last.records.push(record);
+    else customers.push({ key: record.key, records: [record] });
+  }
+  return { number, customers };
+}
+
 function groupByKey(records: readonly ValidRecord[]): Map<string, ValidRecord[]> {
   const byKey = new Map<string, ValidRecord[]>();
   for (const record of records) {

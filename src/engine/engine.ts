@@ -8,7 +8,18 @@ import type { CompiledFields } from './fields.ts';
 import { Gate } from './gate.ts';
 import { Overlaps } from './overlaps.ts';
 import { type BatchStore, type Checkpoint, Fenced, type ListRef, type OpenBatch } from './ports.ts';
-import type { BatchResult, BatchSource, Counts, Failure, InvalidOutcome, Operation, RecordIn } from './records.ts';
+import { type Preview, previewChunk, wouldUpdate } from './preview-chunk.ts';
+import { runChunks, type SpooledChunks } from './run-chunks.ts';
+import type {
+  BatchResult,
+  BatchSource,
+  Counts,
+  Failure,
+  InvalidOutcome,
+  Operation,
+  Outcome,
+  RecordIn,
+} from './records.ts';
 import { validate, type Validated, validatedBefore } from './validate.ts';
 
 /** Chunks that a batch is aimed at being cut into, at most; twins may double it. A pack's id has room for 1,024. */
@@ -38,12 +49,36 @@ export interface BatchRequest {
   readonly atomic: boolean;
   readonly tokenId: number | null;
   readonly records: readonly RecordIn[];
+  /** The brake: throws `TooManyAffected`, and nothing is written, where more records would be updated. */
+  readonly maxAffected?: number | undefined;
 }
 
-interface Plan {
+/** A batch that its caller opened and ends, with its records in a spool. */
+export interface SpooledRequest {
   readonly batch: OpenBatch;
+  readonly operation: Operation;
+  /** null: each record stands alone. Otherwise the lowest index at fault already, if there is one. */
+  readonly atomic: { readonly faulty: readonly number[] } | null;
+  readonly chunks: SpooledChunks;
+  readonly signal: AbortSignal;
+}
+
+/** More records would be updated than the request allows. */
+export class TooManyAffected extends Error {
+  readonly affected: number;
+  constructor(affected: number) {
+    super(`${affected} records would be updated`);
+    this.affected = affected;
+  }
+}
+
+interface Cut {
   readonly validated: Validated;
   readonly chunks: readonly Chunk[];
+}
+
+interface Plan extends Cut {
+  readonly batch: OpenBatch;
   /** Of an earlier attempt. */
   readonly done: readonly Checkpoint[];
 }
@@ -78,6 +113,32 @@ export class Engine {
     }
   }
 
+  /** Applies the chunks of a spooled batch that are not finished. Its caller opened it, and ends it. */
+  async runSpooled({ batch, operation, atomic, chunks, signal }: SpooledRequest): Promise<'done' | 'cancelled'> {
+    return runChunks({
+      context: this.#context(batch, { operation, atomic }),
+      chunks,
+      atOnce: this.#limits.chunksAtOnceMax,
+      signal,
+      onChunk: (_checkpoint, seconds) => this.#observer.chunk(seconds),
+    });
+  }
+
+  /** What a chunk would do at this moment. */
+  async preview(list: ListRef, operation: Operation, chunk: Chunk): Promise<Preview> {
+    const { customerBytesMax } = this.#limits;
+    return previewChunk(chunk, { store: this.#store, list, operation, customerBytesMax });
+  }
+
+  async #brake({ list, operation, atomic, maxAffected }: BatchRequest, { validated, chunks }: Cut): Promise<void> {
+    if (maxAffected === undefined || validated.valid.length <= maxAffected) return;
+    const outcomes: Outcome[] = [];
+    for (const chunk of chunks) outcomes.push(...(await this.preview(list, operation, chunk)).outcomes);
+    const faulty = validated.invalid.map(({ index }) => index);
+    const affected = wouldUpdate(outcomes, atomic ? { faulty } : null);
+    if (affected > maxAffected) throw new TooManyAffected(affected);
+  }
+
   async #open(request: BatchRequest): Promise<Plan> {
     const { records, fields, operation, atomic } = request;
     const validated = validate(records, fields, operation);
@@ -85,6 +146,7 @@ export class Engine {
       ? Math.max(records.length, 1)
       : Math.max(this.#limits.chunkRecordsMax, Math.ceil(records.length / chunksMax));
     const chunks = cutIntoChunks(validated.valid, chunkRecords);
+    await this.#brake(request, { validated, chunks });
     const batch = await this.#store.open({
       publicId: request.publicId,
       list: request.list,
@@ -114,14 +176,9 @@ export class Engine {
 
   async #apply(plan: Plan, request: BatchRequest): Promise<BatchResult> {
     const { batch, chunks, validated } = plan;
-    const context: ChunkContext = {
-      store: this.#store,
-      batch,
-      operation: request.operation,
-      atomic: request.atomic ? { faulty: validated.invalid.map(({ index }) => index) } : null,
-      limits: this.#limits,
-      gates: this.#gates,
-    };
+    const faulty = validated.invalid.map(({ index }) => index);
+    const { operation } = request;
+    const context = this.#context(batch, { operation, atomic: request.atomic ? { faulty } : null });
     const finished = new Set(plan.done.map(({ chunk }) => chunk));
     const open = chunks.filter(({ number }) => !finished.has(number));
     const tries = await Promise.allSettled(open.map(async (chunk) => this.#timed(chunk, context)));
@@ -133,6 +190,10 @@ export class Engine {
       else throw done.reason;
     }
     return this.#end(plan, { records: request.records, state: cancelled ? 'cancelled' : 'completed', checkpoints });
+  }
+
+  #context(batch: OpenBatch, how: Pick<ChunkContext, 'operation' | 'atomic'>): ChunkContext {
+    return { store: this.#store, batch, ...how, limits: this.#limits, gates: this.#gates };
   }
 
   async #timed(chunk: Chunk, context: ChunkContext): Promise<Checkpoint> {

@@ -2,7 +2,7 @@ import type { CustomerRecords } from './cut-chunks.ts';
 import { dataBytes } from './fields.ts';
 import { own, setOwn } from './json.ts';
 import type { FieldsToRead } from './ports.ts';
-import type { Json, JsonObject } from './records.ts';
+import type { Json, JsonObject, ValidRecord } from './records.ts';
 
 /** With more fields than these, reading whole customers is as cheap. */
 const fieldsMax = 16;
@@ -34,11 +34,21 @@ export function fieldsToRead(customers: readonly CustomerRecords[], customerByte
     staysWithin(key, bytesAtMost) {
       if (bytesAtMost + nobodyGrowsMore <= customerBytesMax) return true;
       // A merge patch adds no more bytes than it has itself.
-      const added = recordsOf(key).reduce((sum, { patch }) => sum + dataBytes(patch), 0);
+      const added = recordsOf(key).reduce((sum, record) => sum + dataBytes(record.patch) + settling(record), 0);
       return bytesAtMost + added <= customerBytesMax;
     },
   };
 }
+
+/** Of customers that are removed: all they have, for their history. */
+export const wholeCustomers: FieldsToRead = {
+  names: null,
+  named: (_key, data) => data,
+  staysWithin: () => false,
+};
+
+/** What a patch may have grown by once it is settled: the id that a new contact gets, above all. */
+const settledBytesMax = 256;
 
 /** The most bytes that the records of one customer add to a field; null: the fields are too many. */
 function namedFields(customers: readonly CustomerRecords[]): ReadonlyMap<string, number> | null {
@@ -46,9 +56,10 @@ function namedFields(customers: readonly CustomerRecords[]): ReadonlyMap<string,
   for (const { records } of customers) {
     // the records of one customer may put a field together part by part, so their parts add up
     const parts = records.length === 1 ? null : new Map<string, number>();
-    for (const { patch } of records) {
+    for (const record of records) {
+      const { patch } = record;
       for (const field of Object.keys(patch)) {
-        const bytes = textBytesAtMost(patch[field] ?? null) + (parts?.get(field) ?? 0);
+        const bytes = textBytesAtMost(patch[field] ?? null) + settling(record) + (parts?.get(field) ?? 0);
         parts?.set(field, bytes);
         if (bytes > (named.get(field) ?? -1)) named.set(field, bytes);
       }
@@ -56,6 +67,10 @@ function namedFields(customers: readonly CustomerRecords[]): ReadonlyMap<string,
     }
   }
   return named;
+}
+
+function settling({ settle }: ValidRecord): number {
+  return settle ? settledBytesMax : 0;
 }
 
 /** At most so many bytes as compact JSON: an escaped character takes six (`\u0001`), a number 25. */

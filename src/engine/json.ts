@@ -29,7 +29,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 }
 
 /** The object's own value; `toString` and the like are never found on a prototype. */
-export function own(object: JsonObject, key: string): Json | undefined {
+export function own<Value>(object: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 

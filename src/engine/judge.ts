@@ -3,7 +3,7 @@ import type { CustomerRecords } from './cut-chunks.ts';
 import { dataBytes } from './fields.ts';
 import { textBytesAtMost } from './fields-to-read.ts';
 import { isJsonObject, jsonEqual, mergePatch, own, setOwn } from './json.ts';
-import type { CustomerWrite, LockedCustomer } from './ports.ts';
+import type { CustomerWrite, LockedCustomer, TakenReference } from './ports.ts';
 import type { FailureCode, FieldChange, FieldChanges, Json, JsonObject, Outcome, ValidRecord } from './records.ts';
 
 export interface Judgement {
@@ -19,6 +19,8 @@ interface Context {
   readonly customer: LockedCustomer | undefined;
   readonly touchedSince: TouchedSince;
   readonly customerBytesMax: number;
+  /** A unique reference that an earlier try could not give it, because another customer holds it. */
+  readonly taken?: TakenReference | undefined;
 }
 
 /** Merge patches for a customer that must exist. */
@@ -41,12 +43,13 @@ export function judgeUpdate({ records }: CustomerRecords, context: Context): Jud
 
 /** New customers: of several records with one key the first that can be added wins. */
 export function judgeAdd({ key, records }: CustomerRecords, context: Context): Judgement {
-  const { customer, customerBytesMax } = context;
+  const { customer, customerBytesMax, taken } = context;
   let write: CustomerWrite | null = null;
   const outcomes = records.map(({ index, patch }): Outcome => {
     if (write !== null || (customer && !customer.removed)) {
       return failed(index, 'version_conflict_engine_exception', 'Document already exists');
     }
+    if (taken && wants(patch, taken)) return referenceTaken(index, taken);
     const data = withoutNulls(patch);
     const bytes = dataBytes(data);
     if (bytes > customerBytesMax) return tooLarge(index, { bytes, customerBytesMax });
@@ -56,10 +59,28 @@ export function judgeAdd({ key, records }: CustomerRecords, context: Context): J
   return { outcomes, write };
 }
 
+/** A customer becomes a tombstone; of several records with one key the first removes it. */
+export function judgeRemove({ records }: CustomerRecords, { customer }: Context): Judgement {
+  let write: CustomerWrite | null = null;
+  const outcomes = records.map(({ index, expectedVersion: expected }): Outcome => {
+    if (write !== null || !customer || customer.removed) {
+      return failed(index, 'document_missing_exception', 'Document not found');
+    }
+    if (expected !== undefined && expected !== customer.version) return conflict(index, expected, customer.version);
+    write = removal(customer);
+    return { index, outcome: 'updated' };
+  });
+  return { outcomes, write };
+}
+
 function judgeRecord(record: ValidRecord, state: State, context: Context & { customer: LockedCustomer }): Outcome {
-  const { index, patch, expectedVersion: expected } = record;
-  const { customer, touchedSince, customerBytesMax } = context;
+  const { index, expectedVersion: expected } = record;
+  const { customer, touchedSince, customerBytesMax, taken } = context;
   if (expected !== undefined && expected > customer.version) return conflict(index, expected, customer.version);
+  const settled = record.settle ? record.settle((field) => state.value(field)) : record;
+  if ('error' in settled) return failed(index, settled.error, settled.reason);
+  const { patch } = settled;
+  if (taken && wants(patch, taken)) return referenceTaken(index, taken);
   const differences = state.differences(patch);
   if (differences.length === 0) return unchanged(index);
   if (expected !== undefined && expected < customer.version) {
@@ -97,6 +118,12 @@ class State {
     this.#original = data;
     this.#originalBytes = bytes;
     this.#bytesAtMost = bytes ?? 0;
+  }
+
+  /** What a field is at this moment; undefined: it is absent. */
+  value(field: string): Json | undefined {
+    const earlier = this.#changes()?.get(field);
+    return earlier ? earlier.to : own(this.#original, field);
   }
 
   /** What a patch would change at this moment. */
@@ -174,7 +201,7 @@ function writeOf({ key, version, lastPack }: LockedCustomer, net: readonly Diffe
     setOwn<FieldChange>(fields, field, fieldChange(from, to));
   }
   const change = { key, version: version + 1, previousPack: lastPack, fields };
-  return { key, set, remove, lockedVersion: version, revive: false, change };
+  return { key, set, remove, lockedVersion: version, change };
 }
 
 function newCustomer(key: string, data: JsonObject, tombstone: LockedCustomer | undefined): CustomerWrite {
@@ -183,7 +210,22 @@ function newCustomer(key: string, data: JsonObject, tombstone: LockedCustomer | 
   const version = (tombstone?.version ?? 0) + 1;
   const change = { key, version, previousPack: tombstone?.lastPack ?? null, fields };
   const lockedVersion = tombstone?.version ?? null;
-  return { key, set: data, remove: [], lockedVersion, revive: tombstone !== undefined, change };
+  return { key, set: data, remove: [], lockedVersion, ...(tombstone && { life: 'revive' as const }), change };
+}
+
+function removal({ key, version, lastPack, data }: LockedCustomer): CustomerWrite {
+  const fields: FieldChanges = {};
+  for (const field of Object.keys(data)) setOwn<FieldChange>(fields, field, fieldChange(data[field], undefined));
+  const change = { key, version: version + 1, previousPack: lastPack, fields };
+  return { key, set: {}, remove: [], lockedVersion: version, life: 'remove', change };
+}
+
+function wants(patch: JsonObject, { field, value }: TakenReference): boolean {
+  return own(patch, field) === value;
+}
+
+function referenceTaken(index: number, { field, value }: TakenReference): Outcome {
+  return failed(index, 'reference_taken_exception', `Another customer has the ${field} ${value}`);
 }
 
 function fieldChange(from: Json | undefined, to: Json | undefined): FieldChange {

@@ -5,6 +5,8 @@ import type { BatchSource, BatchState, Change, InvalidOutcome, JsonObject, Opera
 export interface ListRef {
   readonly organizationId: number;
   readonly listId: number;
+  /** Fields by which its customers are found besides their keys (texts); absent: none. */
+  readonly references?: readonly string[];
 }
 
 /** A customer as a chunk has locked it. */
@@ -54,8 +56,8 @@ export interface CustomerWrite {
   readonly remove: readonly string[];
   /** null: the customer is new. Otherwise the version as locked; the new one is one more. */
   readonly lockedVersion: number | null;
-  /** True for a tombstone that is added again: its data are replaced. */
-  readonly revive: boolean;
+  /** `revive`: a tombstone is added again, its data are replaced. `remove`: it becomes a tombstone without data. */
+  readonly life?: 'revive' | 'remove';
   readonly change: Change;
 }
 
@@ -81,6 +83,11 @@ export interface ChunkTransaction {
     list: ListRef,
     asked: { keys: readonly string[]; mode: LockMode; fields: FieldsToRead | readonly never[] },
   ): Promise<Locked>;
+  /** As `lock`, without locking: what the customers are at this moment. */
+  read(
+    list: ListRef,
+    asked: { keys: readonly string[]; fields: FieldsToRead | readonly never[] },
+  ): Promise<ReadonlyMap<string, LockedCustomer>>;
   /**
    * Takes keys that have no row, so that they can be added without waiting for anyone: each looks like a tombstone of
    * version 0. Keys that another writer is adding now are named as held; those that it has added are locked.
@@ -89,8 +96,9 @@ export interface ChunkTransaction {
   /** The changes of the named packs by key; a pack that was swept is absent. */
   readPacks(list: ListRef, ids: readonly number[]): Promise<ReadonlyMap<number, ReadonlyMap<string, Change>>>;
   /**
-   * Writes customers, their history and the checkpoint. Throws `Rewrite` when a row to be added appeared meanwhile,
-   * `Fenced` when the batch was cancelled or belongs to another process now.
+   * Writes customers, their references and history, and the checkpoint. Throws `Rewrite` when a row to be added appeared
+   * meanwhile, `ReferencesTaken` when another customer holds a unique reference, `Fenced` when the batch was cancelled
+   * or belongs to another process now.
    */
   write(batch: OpenBatch, writes: readonly CustomerWrite[], checkpoint: Checkpoint): Promise<void>;
 }
@@ -152,6 +160,20 @@ export interface BatchStore {
 export class LockTimeout extends Error {}
 /** What was locked no longer holds; the chunk starts again. */
 export class Rewrite extends Error {}
+/** A unique reference that a customer was to get is held by another. */
+export interface TakenReference {
+  readonly key: string;
+  readonly field: string;
+  readonly value: string;
+}
+/** Other writers took references meanwhile; the chunk starts again, and the records that want them fail. */
+export class ReferencesTaken extends Error {
+  readonly taken: readonly TakenReference[];
+  constructor(taken: readonly TakenReference[]) {
+    super('references are taken');
+    this.taken = taken;
+  }
+}
 /** Nothing more may be written: the batch was cancelled, or it is another process's now. */
 export class Fenced extends Error {
   readonly why: 'cancelled' | 'taken over';

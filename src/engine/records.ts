@@ -25,13 +25,22 @@ export interface ValidRecord {
   readonly key: string;
   readonly patch: JsonObject;
   readonly expectedVersion?: number;
+  /** Where the patch can only be settled against what the customer has at its turn: how. It names no other fields. */
+  readonly settle?: Settle;
 }
+
+/** Makes a record's patch from what the customer has at its turn (undefined: the field is absent), or says why not. */
+export type Settle = (
+  stored: (field: string) => Json | undefined,
+) => { readonly patch: JsonObject } | { readonly error: FailureCode; readonly reason: string };
 
 export const failureCodes = {
   document_missing_exception: 'The list holds no customer with this key.',
   version_conflict_engine_exception: 'Expected another version, or the customer to be added exists.',
   resource_busy_exception: 'Another writer held the record through every try.',
   document_too_large_exception: "The customer's data would exceed its limit.",
+  value_mismatch_exception: 'The value does not fit what the customer has.',
+  reference_taken_exception: 'Another customer holds the reference, which is unique in the company.',
   batch_aborted_exception: 'The batch is atomic and another record was not applied.',
   batch_cancelled_exception: 'Not reached before the batch was cancelled.',
   batch_interrupted_exception: 'Not reached before the process died, and nobody resumed the batch.',
@@ -69,7 +78,7 @@ export interface Change {
   readonly fields: FieldChanges;
 }
 
-export type Operation = 'update' | 'add';
+export type Operation = 'update' | 'add' | 'remove';
 export type BatchSource = 'campaign' | 'company' | 'upload' | 'undo' | 'preview';
 export type BatchState = 'queued' | 'running' | 'interrupted' | 'completed' | 'cancelled' | 'failed';
 

@@ -35,5 +35,6 @@ function check(
   operation: Operation,
   { patch, key }: Pick<ValidRecord, 'patch'> & Pick<RecordIn, 'key'>,
 ): readonly string[] {
+  if (operation === 'remove') return [];
   return operation === 'add' ? fields.checkNew(patch, key) : fields.checkPatch(patch, key);
 }

@@ -11,7 +11,7 @@ import {
 import { endBatch, openBatch, resumeBatch } from './batches.ts';
 import { readPacks } from './change-packs.ts';
 import { claimKeys, dropPlaceholders } from './claim-keys.ts';
-import { lockCustomers } from './customer-lock.ts';
+import { lockCustomers, peekCustomers } from './customer-lock.ts';
 import type { Database, Tx } from './database.ts';
 import { isDeadlockOrSerialization, isLockTimeout } from './sql-states.ts';
 import { writeChunk } from './write-chunk.ts';
@@ -95,6 +95,11 @@ export class PostgresBatchStore implements BatchStore {
     };
   }
 
+  /** For batches of files, which are opened and ended elsewhere. */
+  get running(): Pick<Set<string>, 'add' | 'delete'> {
+    return this.#running;
+  }
+
   isRunning(publicId: string): boolean {
     return this.#running.has(publicId);
   }
@@ -109,6 +114,7 @@ export class PostgresBatchStore implements BatchStore {
     let claimed: readonly string[] = [];
     return {
       lock: (list, asked) => lockCustomers(tx, list, asked),
+      read: (list, asked) => peekCustomers(tx, list, asked),
       claim: (list, keys) => {
         claimed = keys;
         return claimKeys(tx, list, keys);

@@ -39,7 +39,7 @@ export async function closeBatch(tx: Tx, closing: Closing): Promise<BatchState |
   const unreached = missing.map((index) => ({ index, outcome: 'failed', error: code, reason }) as const);
   if (missing.length > 0) await insertUnreached(tx, { id: batchId, publicId: batch.public_id, list }, unreached);
   const state = missing.length > 0 ? closing.state : 'completed';
-  await writeEnd(tx, { organizationId, batchId, state, error: state === 'failed' ? reason : null });
+  await writeSums(tx, { organizationId, batchId, state, error: state === 'failed' ? reason : null });
   return state;
 }
 
@@ -68,7 +68,7 @@ interface End {
 }
 
 /** The final counts are the sums over the checkpoints, the one of the unreached records included. */
-async function writeEnd(tx: Tx, { organizationId, batchId, state, error }: End): Promise<void> {
+export async function writeSums(tx: Tx, { organizationId, batchId, state, error }: End): Promise<void> {
   await tx.query(
     `update batches b
      set state = $3, error = $4, owner = null, finished_at = now(),

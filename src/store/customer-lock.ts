@@ -28,6 +28,28 @@ interface Asked {
  */
 export async function lockCustomers(tx: Tx, list: ListRef, asked: Asked): Promise<Locked> {
   const { keys, mode } = asked;
+  const customers = await findCustomers(tx, list, asked);
+  const absent = mode === 'wait' || customers.size === keys.length ? [] : keys.filter((key) => !customers.has(key));
+  return { customers, held: absent.length === 0 ? [] : await existing(tx, list, absent) };
+}
+
+/** As they are at this moment, without locking any of them. */
+export async function peekCustomers(
+  tx: Tx,
+  list: ListRef,
+  asked: Omit<Asked, 'mode'>,
+): Promise<Map<string, LockedCustomer>> {
+  return findCustomers(tx, list, { ...asked, mode: 'peek' });
+}
+
+type FindMode = LockMode | 'peek';
+
+async function findCustomers(
+  tx: Tx,
+  list: ListRef,
+  asked: Omit<Asked, 'mode'> & { readonly mode: FindMode },
+): Promise<Map<string, LockedCustomer>> {
+  const { keys, mode } = asked;
   const fields = 'names' in asked.fields ? asked.fields : noFields;
   const names = fields.names ?? [];
   const values = [list.organizationId, list.listId, textArray(keys), smallRowBytes(keys.length), ...names];
@@ -38,8 +60,7 @@ export async function lockCustomers(tx: Tx, list: ListRef, asked: Asked): Promis
     const customer = customers.get(key);
     if (customer) customers.set(key, { ...customer, data, bytes });
   }
-  const absent = mode === 'wait' || customers.size === keys.length ? [] : keys.filter((key) => !customers.has(key));
-  return { customers, held: absent.length === 0 ? [] : await existing(tx, list, absent) };
+  return customers;
 }
 
 const noFields: FieldsToRead = { names: [], named: () => ({}), staysWithin: () => true };
@@ -106,8 +127,15 @@ function smallRowBytes(rows: number): number {
 const template = readFileSync(new URL('statements/lock-customers.sql', import.meta.url), 'utf8');
 const statements = new Map<string, HotStatement>();
 
+/** `no key update` is the lock that the update itself takes. */
+const lockClauses: Readonly<Record<FindMode, string>> = {
+  wait: 'for no key update',
+  'skip-held': 'for no key update skip locked',
+  peek: '',
+};
+
 /** One prepared statement for each number of fields; null reads whole customers. */
-function lockStatement(mode: LockMode, fields: number | null): HotStatement {
+function lockStatement(mode: FindMode, fields: number | null): HotStatement {
   const name = `lock-customers/${mode}/${fields ?? 'whole'}`;
   let statement = statements.get(name);
   if (!statement) {
@@ -115,7 +143,7 @@ function lockStatement(mode: LockMode, fields: number | null): HotStatement {
       (sql, [part, by]) => sql.replace(`{${part}}`, () => by),
       template,
     );
-    statement = { name, text: text.replace('{wait}', mode === 'wait' ? '' : 'skip locked') };
+    statement = { name, text: text.replace('{lock}', () => lockClauses[mode]) };
     statements.set(name, statement);
   }
   return statement;

@@ -5,11 +5,13 @@ import type { Tx } from './database.ts';
 import { packOutcomes } from './outcomes.ts';
 import { slicesOf } from './slices.ts';
 import { statement } from './statement.ts';
+import { writeReferences } from './write-references.ts';
 
 const writeCheckpoint = statement('write-checkpoint');
 const mergeCustomers = statement('merge-customers');
 const patchCustomers = statement('patch-customers');
 const insertCustomers = statement('insert-customers');
+const removeCustomers = statement('remove-customers');
 
 export interface ChunkWrite {
   readonly batch: OpenBatch;
@@ -29,16 +31,18 @@ export async function writeChunk(tx: Tx, chunk: ChunkWrite): Promise<void> {
   await checkpoint(tx, chunk, packs);
   const { list } = chunk.batch;
   const where = [list.organizationId, list.listId];
-  const isNew = writes.filter(({ lockedVersion }) => lockedVersion === null);
-  const isKnown = isNew.length === 0 ? writes : writes.filter(({ lockedVersion }) => lockedVersion !== null);
+  const { isNew, isKnown, isGone } = byKind(writes);
   let written = 0;
   for (const slice of slicesOf(isKnown, jsonLength)) written += await update(tx, where, slice);
   for (const slice of slicesOf(isNew, jsonLength)) {
     written += (await tx.queryRaw(insertCustomers, [...where, ...columns(slice)])).rowCount;
   }
+  if (isGone.length > 0) written += await remove(tx, where, isGone);
   if (written !== writes.length) throw new Rewrite('a row appeared meanwhile');
-  const gained = isNew.length + isKnown.filter(({ revive }) => revive).length;
-  if (gained > 0) await countGained(tx, where, gained);
+  if (list.references) await writeReferences(tx, list, writes);
+  const revived = isKnown.filter(({ life }) => life === 'revive').length;
+  const gained = isNew.length + revived - isGone.length;
+  if (gained !== 0) await countGained(tx, where, gained);
 }
 
 async function checkpoint(
@@ -62,13 +66,38 @@ async function checkpoint(
   }
 }
 
+interface ByKind {
+  readonly isNew: readonly PackedWrite[];
+  readonly isKnown: readonly PackedWrite[];
+  readonly isGone: readonly PackedWrite[];
+}
+
+/** Almost always all are known. */
+function byKind(writes: readonly PackedWrite[]): ByKind {
+  if (writes.every(({ lockedVersion, life }) => lockedVersion !== null && life !== 'remove')) {
+    return { isNew: [], isKnown: writes, isGone: [] };
+  }
+  const isGone = writes.filter(({ life }) => life === 'remove');
+  const stays = writes.filter(({ life }) => life !== 'remove');
+  return {
+    isNew: stays.filter(({ lockedVersion }) => lockedVersion === null),
+    isKnown: stays.filter(({ lockedVersion }) => lockedVersion !== null),
+    isGone,
+  };
+}
+
+async function remove(tx: Tx, where: readonly number[], writes: readonly PackedWrite[]): Promise<number> {
+  const keys = textArray(writes.map(({ key }) => key));
+  return (await tx.queryRaw(removeCustomers, [...where, keys, integerArray(writes.map(({ pack }) => pack))])).rowCount;
+}
+
 async function update(tx: Tx, where: readonly number[], writes: readonly PackedWrite[]): Promise<number> {
   const values = [...where, ...columns(writes)];
-  if (writes.every(({ remove, revive }) => remove.length === 0 && !revive)) {
+  if (writes.every(({ remove: fields, life }) => fields.length === 0 && life === undefined)) {
     return (await tx.queryRaw(mergeCustomers, values)).rowCount;
   }
-  const removed = writes.map(({ remove }) => JSON.stringify(remove));
-  const revived = writes.map(({ revive }) => revive);
+  const removed = writes.map(({ remove: fields }) => JSON.stringify(fields));
+  const revived = writes.map(({ life }) => life === 'revive');
   return (await tx.queryRaw(patchCustomers, [...values, removed, revived])).rowCount;
 }
 

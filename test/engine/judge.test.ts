@@ -32,7 +32,6 @@ describe('the records of one customer', () => {
       set: { n: 2, young: true },
       remove: ['gone'],
       lockedVersion: 7,
-      revive: false,
       change: {
         key,
         version: 8,
@@ -255,7 +254,6 @@ describe('records that add', () => {
       set: { n: 1 },
       remove: [],
       lockedVersion: null,
-      revive: false,
       change: { key, version: 1, previousPack: null, fields: { n: { to: 1 } } },
     });
   });
@@ -272,7 +270,7 @@ describe('records that add', () => {
       set: { n: 1 },
       remove: [],
       lockedVersion: 4,
-      revive: true,
+      life: 'revive',
       change: { key, version: 5, previousPack: 40, fields: { n: { to: 1 } } },
     });
   });

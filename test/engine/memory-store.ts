@@ -58,6 +58,7 @@ export class MemoryStore implements BatchStore {
         const free = keys.filter((key) => !held.includes(key));
         return { customers: new Map(free.flatMap((key) => this.#read(key, fields))), held };
       },
+      read: async (_list, { keys, fields }) => new Map(keys.flatMap((key) => this.#read(key, fields))),
       // nobody else adds here
       claim: async () => ({ customers: new Map(), held: [] }),
       readPacks: async (_list, ids) =>
@@ -97,16 +98,16 @@ export class MemoryStore implements BatchStore {
   #commit(writes: readonly CustomerWrite[], checkpoint: Checkpoint): void {
     const pack = this.packs.size + 1;
     this.packs.set(pack, new Map(writes.map(({ key, change }) => [key, change])));
-    for (const { key, set, remove, revive } of writes) {
+    for (const { key, set, remove, life } of writes) {
       const old = this.customers.get(key);
-      const data: JsonObject = old && !revive ? { ...old.data } : {};
+      const data: JsonObject = old && life === undefined ? { ...old.data } : {};
       for (const [field, value] of Object.entries(set)) setOwn(data, field, value);
       for (const field of remove) delete data[field];
       const version = (old?.version ?? 0) + 1;
       this.customers.set(key, {
         key,
         version,
-        removed: false,
+        removed: life === 'remove',
         lastPack: pack,
         data,
         bytes: Buffer.byteLength(JSON.stringify(data)),

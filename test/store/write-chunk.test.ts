@@ -79,7 +79,7 @@ describe('a chunk on PostgreSQL', () => {
       [list.organizationId],
     );
     const writes = [
-      write('a', { set: { m: 1 }, lockedVersion: 4, revive: true }),
+      write('a', { set: { m: 1 }, lockedVersion: 4, life: 'revive' }),
       write('b', { set: { m: 1 }, lockedVersion: 1 }),
       write('c', { set: { m: 1 }, lockedVersion: null }),
     ];
@@ -240,7 +240,7 @@ describe('a chunk on PostgreSQL', () => {
 function write(key: string, given: Partial<CustomerWrite>): CustomerWrite {
   const { lockedVersion = null } = given;
   const change = { key, version: (lockedVersion ?? 0) + 1, previousPack: null, fields: {} };
-  return { key, set: {}, remove: [], revive: false, change, ...given, lockedVersion };
+  return { key, set: {}, remove: [], change, ...given, lockedVersion };
 }
 
 /** What to read for a chunk that names the same fields of all its customers. */

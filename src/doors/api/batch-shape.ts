@@ -16,7 +16,7 @@ const textOrNull = Type.Union([Type.String(), Type.Null()]);
 export const batchShape = Type.Object({
   id: Type.String({ examples: ['batch_0123456789abcdefghjkmnpq'] }),
   source: Type.Enum([...batchSources]),
-  operation: Type.Enum(['update', 'add']),
+  operation: Type.Enum(['update', 'add', 'remove']),
   state: Type.Enum([...batchStates]),
   list: Type.Union([Type.String(), Type.Null()], { description: 'The id of the customer list.' }),
   atomic: Type.Boolean(),

@@ -31,7 +31,15 @@ export function bulkUpdate<Tx>(deps: WriteDeps): Route<Tx> {
     tag: 'Customers',
     scope: 'customers:write',
     query: Type.Object(
-      { atomic: Type.Optional(Type.Boolean({ description: 'All or nothing.' })) },
+      {
+        atomic: Type.Optional(Type.Boolean({ description: 'All or nothing.' })),
+        maxAffected: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            description: 'The brake: where more records than these would be updated, 422 and nothing is written.',
+          }),
+        ),
+      },
       { additionalProperties: false },
     ),
     body: bulkBody(item, deps.limits.recordsPerRequestMax),
@@ -48,6 +56,7 @@ async function update(call: Call, deps: WriteDeps): Promise<Answer> {
     campaign,
     operation: 'update',
     atomic: call.query['atomic'] === true,
+    maxAffected: call.query['maxAffected'] as number | undefined,
     records: records.map((record, index) => readUpdateItem(record, index, deps.limits)),
   });
   const body = bulkAnswer(result, 'Updated');

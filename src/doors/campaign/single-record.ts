@@ -10,6 +10,8 @@ const refusedAs: Readonly<Record<FailureCode, RequestErrorCode>> = {
   version_conflict_engine_exception: 'conflict',
   resource_busy_exception: 'conflict',
   document_too_large_exception: 'payload_too_large',
+  value_mismatch_exception: 'unprocessable',
+  reference_taken_exception: 'conflict',
   batch_aborted_exception: 'conflict',
   batch_cancelled_exception: 'conflict',
   batch_interrupted_exception: 'conflict',

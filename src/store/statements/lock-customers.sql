@@ -1,6 +1,6 @@
 -- The rows of one chunk, locked in key order (by bytes, the same on every server), so that two chunks never wait for
--- each other crosswise. `no key update` is the lock that the update itself takes. $1 organization, $2 list, $3 keys,
--- $4 bytes of a small row's data; `customer-lock.ts` fills in which data to read and how to wait.
+-- each other crosswise. $1 organization, $2 list, $3 keys,
+-- $4 bytes of a small row's data; `customer-lock.ts` fills in which data to read and how to lock.
 -- Each column comes back as one JSON array: 2,500 rows read as rows cost the client three times as much.
 -- Only data of small rows are read here, of others their size; and if it is too much for one answer, none at all.
 select keys, versions, removed, packs, sizes{answers}
@@ -13,6 +13,6 @@ from (
     from customers
     where organization_id = $1 and list_id = $2 and key = any ($3::text[])
     order by key
-    for no key update {wait}
+    {lock}
   ) locked
 ) columns

@@ -125,7 +125,8 @@ describe('a bulk update that is refused', () => {
     const body = { campaignId, records: [{ id: 'loan_1', data: { note: 'applied' } }] };
     assert.deepEqual(await faults(body, '?dryRun=true'), ['unknown query parameter dryRun']);
     assert.deepEqual(await faults(body, '?dryrun=true'), ['unknown query parameter dryrun']);
-    assert.deepEqual(await faults(body, '?maxAffected=5'), ['unknown query parameter maxAffected']);
+    assert.deepEqual(await faults(body, '?maxaffected=5'), ['unknown query parameter maxaffected']);
+    assert.deepEqual(await faults(body, '?maxAffected=-1'), ['maxAffected must be at least 0']);
     assert.equal((await lender.customer(campaignId, 'loan_1')).version, 1);
   });
 
