@@ -1,4 +1,4 @@
-import { boolean, integer, oneOf, publicAddress, text, url } from './kinds.ts';
+import { boolean, filePlace, integer, oneOf, publicAddress, text, url } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 
 export type Plain = string | number | boolean;
@@ -65,7 +65,7 @@ export const definitions = {
     default: 'info',
   }),
   poolSize: define({
-    doc: 'Connections to the database that one process holds at most; at least two for each of `AMEND_CHUNKS_AT_ONCE_MAX`, and three.',
+    doc: 'Connections to the database that one process holds at most, and while it works on files as many again and three; at least two for each of `AMEND_CHUNKS_AT_ONCE_MAX`, and three.',
     unit: 'connections',
     kind: integer({ min: 5, max: 1000 }),
     default: 12,
@@ -81,6 +81,34 @@ export const definitions = {
     unit: 'bytes',
     kind: integer({ min: 1024, max: 17_179_869_184 }),
     default: 134_217_728,
+  }),
+  uploadBytesMax: define({
+    doc: 'The largest file of an upload.',
+    unit: 'bytes',
+    kind: integer({ min: 1024, max: 2_147_483_647 }),
+    default: 104_857_600,
+  }),
+  uploadsAtOnceMax: define({
+    doc: 'Uploads whose bytes one process receives at the same time; above it a request is answered 503.',
+    unit: 'uploads',
+    kind: integer({ min: 1, max: 1000 }),
+    default: 8,
+  }),
+  files: define({
+    doc: 'Where files are kept: a directory, or `s3://bucket/prefix`. Unset: `files` in the data directory. Several machines need a place that they share.',
+    kind: filePlace(),
+    default: null,
+  }),
+  s3Endpoint: define({
+    doc: "The address of the S3 service, where it is not Amazon's. Region and credentials are read as the AWS tools read them.",
+    kind: url(['http:', 'https:'], 'an http:// or https:// address'),
+    default: null,
+  }),
+  filesDays: define({
+    doc: 'How long the files of uploads and of their results are kept, and the links to them are good.',
+    unit: 'days',
+    kind: integer({ min: 1, max: 3650 }),
+    default: 7,
   }),
   recordsPerRequestMax: define({
     doc: 'Records in one JSON request.',
@@ -136,11 +164,41 @@ export const definitions = {
     kind: integer({ min: 1, max: 64 }),
     default: 4,
   }),
+  fileChunkRecordsMax: define({
+    doc: 'Records of a file that are written in one transaction.',
+    unit: 'records',
+    kind: integer({ min: 1, max: 100_000 }),
+    default: 5000,
+  }),
+  fileChunksAtOnceMax: define({
+    doc: 'Chunks of files that one process writes at the same time, beside those of JSON requests.',
+    unit: 'chunks',
+    kind: integer({ min: 1, max: 64 }),
+    default: 2,
+  }),
+  atomicRecordsMax: define({
+    doc: 'Records of a file that is applied all or nothing, in one transaction.',
+    unit: 'records',
+    kind: integer({ min: 1, max: 1_000_000 }),
+    default: 100_000,
+  }),
   batchesAtOnceMax: define({
     doc: 'Batches that one process applies at the same time; others wait their turn.',
     unit: 'batches',
     kind: integer({ min: 1, max: 256 }),
     default: 3,
+  }),
+  filesAtOnceMax: define({
+    doc: 'Files that one process applies at the same time, of different customer lists; as many others are read and checked beside them.',
+    unit: 'files',
+    kind: integer({ min: 1, max: 16 }),
+    default: 2,
+  }),
+  uploadWaitMs: define({
+    doc: 'How long a request that applies a file waits for its end; then it is answered 202, and the file goes on.',
+    unit: 'milliseconds',
+    kind: integer({ min: 0, max: 3_600_000 }),
+    default: 300_000,
   }),
   packRecordsMax: define({
     doc: 'Changes that are packed into one row of the history.',
@@ -153,6 +211,12 @@ export const definitions = {
     unit: 'levels',
     kind: integer({ min: 1, max: 64 }),
     default: 8,
+  }),
+  passwordHashesAtOnceMax: define({
+    doc: 'Passwords that one process hashes at the same time, each on a core and in 32 MiB; others wait, and above 32 of them a request is answered 503.',
+    unit: 'passwords',
+    kind: integer({ min: 1, max: 64 }),
+    default: 2,
   }),
   idempotencyHours: define({
     doc: 'How long an idempotency key and its answer are kept.',
@@ -171,6 +235,19 @@ export const definitions = {
     unit: 'milliseconds',
     kind: integer({ min: 300, max: 3_600_000 }),
     default: 15_000,
+  }),
+  serviceUrl: define({
+    env: 'AMEND_URL',
+    doc: 'Where `amend update` reaches a running service.',
+    kind: publicAddress(),
+    default: 'http://127.0.0.1:3000',
+  }),
+  serviceToken: define({
+    env: 'AMEND_TOKEN',
+    doc: 'The token by which `amend update` acts.',
+    kind: text('a token'),
+    default: null,
+    secret: true,
   }),
 };
 

@@ -56,3 +56,16 @@ export function publicAddress(): Kind<string> {
     },
   };
 }
+
+/** A directory, or a bucket of S3 with an optional prefix for the names of what is stored there. */
+export function filePlace(): Kind<string> {
+  return {
+    allowed: 'a path, or s3://bucket/prefix',
+    parse: (text) => {
+      if (/^s3:/i.test(text)) return s3Place.test(text) ? text.replace(/\/+$/, '') : undefined;
+      return /\p{Cc}|^[a-z][a-z\d+.-]+:\/\//iu.test(text) ? undefined : text;
+    },
+  };
+}
+
+const s3Place = /^s3:\/\/[a-z\d][a-z\d.-]{1,61}[a-z\d](\/[\w!.'()-]+)*\/*$/;
