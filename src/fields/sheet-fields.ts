@@ -20,6 +20,8 @@ export interface MatchedColumn {
 export interface HeaderMatch {
   /** By column. The last two are cut off where they are `row` and `error`: a failure file is sent again. */
   readonly columns: readonly MatchedColumn[];
+  /** How many were cut off; the rows still have their cells, which `rows` must know of. */
+  readonly cutColumns: 0 | 2;
   /** Why the sheet cannot be read at all (no key column, two columns for one field …): sentences for a bookkeeper. */
   readonly faults: readonly string[];
   /** About the file as a whole: near spellings, unknown columns. */
@@ -78,6 +80,10 @@ export interface ReadOptions {
   /** What an empty cell means. */
   readonly emptyCells: 'ignore' | 'clear';
   readonly operation: 'update' | 'add';
+  /** Of the header's match. */
+  readonly cutColumns: 0 | 2;
+  /** A CSV's row has as many cells as its header, or is ragged; a workbook's leaves out its last empty ones. */
+  readonly file: 'csv' | 'xlsx';
 }
 
 /** The meaning of one table's columns (a list's customers, or a company's contacts). */
@@ -108,4 +114,6 @@ export interface ListSheets {
   readonly references: readonly { readonly field: string; readonly unique: boolean }[];
   /** The column whose applied values are summed up; null: none. */
   readonly amountField: string | null;
+  /** The field of the key that the service gives a new customer; null: new customers bring their keys. */
+  readonly givenKeyField: string | null;
 }

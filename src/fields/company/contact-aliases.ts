@@ -1,0 +1,42 @@
+/** Headers for telephone numbers and e-mail addresses, which the customers' table and the contacts' share. */
+
+export const contactNumberAliases: readonly string[] = [
+  'Mobile',
+  'Mobile No',
+  'Mobile Number',
+  'Mobile Phone',
+  'Mob',
+  'Mob No',
+  'Phone',
+  'Phone No',
+  'Phone Number',
+  'Ph No',
+  'Telephone',
+  'Telephone No',
+  'Telephone Number',
+  'Tel',
+  'Tel No',
+  'Cell',
+  'Cell No',
+  'Contact Mobile',
+  'Contact Phone',
+  'Primary Mobile',
+  'Primary Contact Number',
+  'Registered Mobile',
+  'Registered Mobile No',
+  'Registered Mobile Number',
+  'Customer Mobile',
+  'Customer Phone',
+];
+
+export const emailAliases: readonly string[] = [
+  'Email ID',
+  'Email Address',
+  'Mail ID',
+  'Mail Address',
+  'Primary Email',
+  'Registered Email',
+  'Registered Email ID',
+  'Customer Email',
+  'Contact Email',
+];
