@@ -4,6 +4,7 @@ import { compileQuery, type Query } from './query-check.ts';
 import { queryPairs } from './query-pairs.ts';
 import type { Route } from './route.ts';
 import { compileCheck } from './schema-check.ts';
+import { organizationParameter } from './organization-parameter.ts';
 import { isStorable, textFaults } from './text-faults.ts';
 
 export interface CallChecks {
@@ -19,14 +20,17 @@ interface Received {
   readonly body: unknown;
 }
 
+type Checked = Pick<Route<never>, 'query' | 'body' | 'bodyCheck' | 'actsBelow'>;
+
 /** Compiles what a route says about its query and its body. */
-export function compileCallChecks(route: Route<never>): CallChecks {
+export function compileCallChecks(route: Checked): CallChecks {
   const checkQuery = compileQuery(route.query);
   const checkBody = compileBody(route);
+  const organization = organizationParameter(route);
   return {
     check: ({ url, params, body }) => {
       const { pairs, faults: broken } = queryPairs(url);
-      const mine = route.actsBelow === true ? pairs.filter(([name]) => name !== 'organization') : pairs;
+      const mine = pairs.filter(([name]) => name !== organization);
       const { query, faults } = checkQuery({ pairs: mine, faults: broken });
       const early = [...pathFaults(params), ...faults];
       if (early.length > 0) throw malformed([...early, ...checkBody(body).faults]);
@@ -40,7 +44,7 @@ export function compileCallChecks(route: Route<never>): CallChecks {
 type Read = { readonly value: unknown; readonly faults: readonly string[] };
 
 /** A route without a body takes an empty one, or an object without fields, which some clients always send. */
-function compileBody(route: Route<never>): (body: unknown) => Read {
+function compileBody(route: Checked): (body: unknown) => Read {
   const depth = route.bodyCheck === 'lenient' ? 'top' : 'all';
   const schema = route.body ?? { type: 'object', additionalProperties: false };
   const check = compileCheck(schema, { root: 'body', depth });

@@ -1,4 +1,4 @@
-import { RequestError } from '../../errors/request-error.ts';
+import { RequestError } from '../errors/request-error.ts';
 
 /** A customer's entity tag: its version, which counts up with every change and never again takes an old value. */
 export function etagOf(version: number): string {

@@ -1,19 +1,18 @@
 import { hash } from 'node:crypto';
-import type { JsonBody } from './json-body.ts';
 import { queryPairs } from './query-pairs.ts';
 
 interface Fingerprinted {
   readonly method: string;
   /** As requested, the query included. */
   readonly url: string;
-  readonly body: JsonBody | undefined;
+  /** SHA-256 of the body: of its bytes, or of its parts' names and contents, whatever lies between them. */
+  readonly digest: string | undefined;
 }
 
-/** What makes two requests the same one: method, path, the query in any order, and the body byte for byte. */
-export function fingerprint({ method, url, body }: Fingerprinted): Buffer {
+/** What makes two requests the same one: method, path, the query in any order, and the body. */
+export function fingerprint({ method, url, digest }: Fingerprinted): Buffer {
   const { pairs, faults } = queryPairs(url);
   const [path] = url.split('?', 1);
   const query = pairs.map((pair) => JSON.stringify(pair)).sort();
-  const digest = body ? body.digest() : hash('sha256', '');
-  return hash('sha256', JSON.stringify([method, path, query, faults, digest]), 'buffer');
+  return hash('sha256', JSON.stringify([method, path, query, faults, digest ?? hash('sha256', '')]), 'buffer');
 }

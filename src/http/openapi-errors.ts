@@ -1,6 +1,6 @@
 import type { RequestErrorCode } from '../errors/request-error.ts';
 import { wireErrors } from './render-error.ts';
-import type { Route } from './route.ts';
+import type { AnyRoute } from './route.ts';
 
 /** Errors as most doors have them; shared by reference, so that the document stays small. */
 export const errorSchemas = [
@@ -31,24 +31,46 @@ export interface ErrorAnswer {
 }
 
 /** The refusals that this room may answer for a route, by status, with the schema of its door where it has its own. */
-export function errorAnswers(route: Route<never>, doorSchema: object | undefined): Record<number, ErrorAnswer> {
-  const takesKey = route.run.kind === 'transaction' || route.run.kind === 'batch';
-  const codes: [RequestErrorCode, string][] = [
+export function errorAnswers(route: AnyRoute<never>, doorSchema: object | undefined): Record<number, ErrorAnswer> {
+  const codes: Described = [
     ['validation_failed', 'The request is malformed; every fault is listed.'],
-    ['unauthorized', 'No token, or one that is unknown, expired or revoked.'],
-    ['forbidden', 'The token lacks the scope, or may not act for what is named.'],
-    ['too_many_requests', 'Too many requests of this token; `Retry-After` says when to try again.'],
+    ...(route.access === 'public' ? [] : admissionErrors),
+    ['too_many_requests', 'Too many requests of this token or address; `Retry-After` says when to try again.'],
     ['internal', 'Unforeseen; the log has the cause under the `x-request-id` of the answer.'],
     ['unavailable', 'The database is away or the service is full; `Retry-After` says when to try again.'],
+    ...bodyErrors(route),
+    ...(takesKey(route) ? keyErrors : []),
   ];
-  if (route.body) codes.push(['payload_too_large', 'The body is too large.']);
-  if (route.body) codes.push(['unsupported_media_type', 'The body is not application/json.']);
-  if (takesKey) codes.push(['conflict', 'A request with this Idempotency-Key is still running.']);
-  if (takesKey) codes.push(['unprocessable', 'The Idempotency-Key was used for another request.']);
   return Object.fromEntries(
     codes.map(([code, description]) => {
       const $ref = code === 'validation_failed' ? 'ValidationError#' : 'Error#';
       return [wireErrors[code][0], { description, ...(doorSchema ?? { $ref }) }];
     }),
   );
+}
+
+/** True where an idempotency key is taken: the operation writes, and may be asked to repeat its answer. */
+export function takesKey({ run }: AnyRoute<never>): boolean {
+  return run.kind === 'transaction' || run.kind === 'batch' || run.kind === 'upload';
+}
+
+type Described = readonly (readonly [RequestErrorCode, string])[];
+const admissionErrors: Described = [
+  ['unauthorized', 'No token, or one that is unknown, expired or revoked.'],
+  ['forbidden', 'The token lacks the scope, or may not act for what is named.'],
+];
+const keyErrors: Described = [
+  ['conflict', 'A request with this Idempotency-Key is still running.'],
+  ['unprocessable', 'The Idempotency-Key was used for another request.'],
+];
+
+function bodyErrors({ run, body }: AnyRoute<never>): Described {
+  const isUpload = run.kind === 'upload';
+  if (!isUpload && !body) return [];
+  const wanted = run.kind === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
+  return [
+    ['request_timeout', 'The body came too slowly.'],
+    ['payload_too_large', 'The body is too large.'],
+    ['unsupported_media_type', isUpload ? 'The body is compressed.' : `The body is not ${wanted}.`],
+  ];
 }

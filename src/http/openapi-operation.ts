@@ -1,10 +1,11 @@
 import type { FastifySchema } from 'fastify';
 import { limits } from './limits.ts';
-import { type ErrorAnswer, errorAnswers } from './openapi-errors.ts';
-import type { Door, Route } from './route.ts';
+import { type ErrorAnswer, errorAnswers, takesKey } from './openapi-errors.ts';
+import { organizationParameter } from './organization-parameter.ts';
+import type { AnyRoute, Door, Parts } from './route.ts';
 
 interface Documented {
-  readonly route: Route<never>;
+  readonly route: AnyRoute<never>;
   readonly door: Pick<Door<never>, 'errorSchema'>;
   /** 0 for the route's own path, then its aliases. */
   readonly place: number;
@@ -12,40 +13,77 @@ interface Documented {
 
 /** A route as the OpenAPI document shows it. The schemas here document; `call-checks.ts` holds requests to them. */
 export function documentOperation({ route, door, place }: Documented): FastifySchema {
-  const { operationId, summary, tag, scope, params, body } = route;
+  const { operationId, summary, tag, params } = route;
   return {
     operationId: place === 0 ? operationId : `${operationId}Alias${place === 1 ? '' : place}`,
     summary,
     description: describe(route, place),
     tags: [tag],
-    security: [{ bearer: scope === null ? [] : [scope] }],
+    security: security(route),
     ...(params && { params }),
-    ...(body && { body }),
+    ...withBody(route),
     ...withQuery(route),
     ...withKey(route),
-    response: answers(errorAnswers(route, door.errorSchema), route.answers),
+    response: answers(errorAnswers(route, door.errorSchema), ownAnswers(route)),
   };
 }
 
-function describe({ description, scope, path }: Route<never>, place: number): string {
-  const parts = description === undefined ? [] : [description];
-  if (place > 0) parts.push(`The same as \`${path}\`.`);
-  parts.push(scope === null ? 'Any valid token.' : `Scope: \`${scope}\`.`);
+function security(route: AnyRoute<never>): NonNullable<FastifySchema['security']> {
+  if (route.access === 'public') return [];
+  return [{ bearer: route.scope === null ? [] : [route.scope] }];
+}
+
+function describe(route: AnyRoute<never>, place: number): string {
+  const parts = route.description === undefined ? [] : [route.description];
+  if (place > 0) parts.push(`The same as \`${route.path}\`.`);
+  if (route.access === 'public') parts.push('No token needed.');
+  else parts.push(route.scope === null ? 'Any valid token.' : `Scope: \`${route.scope}\`.`);
   return parts.join('\n\n');
 }
 
-function withQuery({ query, actsBelow }: Route<never>): { querystring?: object } {
-  if (actsBelow !== true) return query ? { querystring: query } : {};
+function withBody({ run, body }: AnyRoute<never>): { body?: object; consumes?: string[] } {
+  if (run.kind === 'upload') return { body: multipart(run.parts), consumes: ['multipart/form-data'] };
+  if (!body) return {};
+  return run.kind === 'form' ? { body, consumes: ['application/x-www-form-urlencoded'] } : { body };
+}
+
+function multipart(parts: Parts): object {
+  const entries = Object.entries(parts);
+  const properties = entries.map(([name, { holds, description }]) => [
+    name,
+    { type: 'string', description, ...(holds === 'file' && { contentMediaType: 'application/octet-stream' }) },
+  ]);
+  return {
+    type: 'object',
+    required: entries.filter(([, { required }]) => required).map(([name]) => name),
+    properties: Object.fromEntries(properties),
+    additionalProperties: false,
+  };
+}
+
+/** Of a download, what its 200 brings is of the media type that its schema names; of events, one of them is shown. */
+function ownAnswers({ run, answers }: AnyRoute<never>): Record<number, object> {
+  const { 200: done, ...others } = answers;
+  if (!done || (run.kind !== 'download' && run.kind !== 'events')) return answers;
+  const { contentMediaType = 'application/octet-stream' } = done as { contentMediaType?: string };
+  const mediaType = run.kind === 'events' ? 'text/event-stream' : contentMediaType;
+  return { ...others, 200: { content: { [mediaType]: { schema: done } } } };
+}
+
+function withQuery(route: AnyRoute<never>): { querystring?: object } {
+  const { query } = route;
+  const name = route.access === 'public' ? null : organizationParameter(route);
+  if (name === null) return query ? { querystring: query } : {};
   const { properties = {}, ...rest } = (query ?? { type: 'object' }) as { properties?: object };
   const organization = {
     type: 'string',
     description: 'Code (`CEK…`) of the organization to act for, one below the token’s own. Left out: its own.',
   };
-  return { querystring: { ...rest, properties: { ...properties, organization } } };
+  return { querystring: { ...rest, properties: { ...properties, [name]: organization } } };
 }
 
-function withKey({ run }: Route<never>): { headers?: object } {
-  if (run.kind !== 'transaction' && run.kind !== 'batch') return {};
+function withKey(route: AnyRoute<never>): { headers?: object } {
+  if (!takesKey(route)) return {};
   const key = {
     type: 'string',
     minLength: 1,
@@ -71,7 +109,7 @@ const statusWords: Readonly<Record<number, string>> = {
 };
 
 /** The door's own schema of an answer goes before ours; each answer has a description. */
-function answers(ours: Record<number, ErrorAnswer>, own: Route<never>['answers']): Record<number, object> {
+function answers(ours: Record<number, ErrorAnswer>, own: Record<number, object>): Record<number, object> {
   const statuses = [...new Set([...Object.keys(own), ...Object.keys(ours)])].map(Number);
   return Object.fromEntries(
     statuses.map((status) => {

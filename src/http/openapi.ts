@@ -16,7 +16,7 @@ export function openapiOptions({ publicUrl, version }: { publicUrl: string | nul
         { name: 'Customers', description: 'Update, add and read the customers of a campaign.' },
         { name: 'Campaigns', description: 'The customer lists.' },
         { name: 'Batches', description: 'What became of each bulk request, record by record.' },
-        { name: 'Access', description: 'Organizations and tokens.' },
+        { name: 'Access', description: 'Organizations, tokens, users and clients; tokens by OAuth.' },
         { name: 'Operations', description: 'Health and metrics.' },
       ],
       servers: [{ url: publicUrl ?? '/' }],

@@ -29,6 +29,16 @@ export interface Ids {
   reference(): string;
 }
 
+/** Where the files of uploads go, as they arrive. */
+export interface IncomingFiles {
+  /** Stores what the stream brings, whole or not at all; answers its name in the file store. */
+  receive(
+    file: { readonly organization: Organization; readonly reference: string; readonly part: string },
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly storedAs: string }>;
+  discard(files: { readonly organization: Organization; readonly storedAs: readonly string[] }): Promise<void>;
+}
+
 /** The settings that this room reads. */
 export interface HttpSettings {
   readonly publicUrl: string | null;
@@ -36,4 +46,6 @@ export interface HttpSettings {
   readonly requestsPerSecondMax: number;
   readonly jsonBodyBytesMax: number;
   readonly jsonBytesInFlightMax: number;
+  readonly uploadBytesMax: number;
+  readonly uploadsAtOnceMax: number;
 }

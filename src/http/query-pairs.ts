@@ -9,16 +9,21 @@ export function queryPairs(url: string | undefined): {
   const pairs: [string, string][] = [];
   const faults: string[] = [];
   const start = url?.indexOf('?') ?? -1;
-  const text = start < 0 ? '' : (url ?? '').slice(start + 1);
-  for (const part of text.split('&')) {
-    if (part === '') continue;
-    const [name = '', ...rest] = part.split('=');
-    const pair = [decoded(name), decoded(rest.join('='))] as const;
-    if (pair[0] === null) faults.push('query must be valid percent-encoded UTF-8');
-    else if (pair[1] === null) faults.push(`query parameter ${pair[0]} must be valid percent-encoded UTF-8`);
-    else pairs.push([pair[0], pair[1]]);
+  for (const [name, value] of decodedPairs(start < 0 ? '' : (url ?? '').slice(start + 1))) {
+    if (name === null) faults.push('query must be valid percent-encoded UTF-8');
+    else if (value === null) faults.push(`query parameter ${name} must be valid percent-encoded UTF-8`);
+    else pairs.push([name, value]);
   }
   return { pairs, faults };
+}
+
+/** Pairs as a query or a form writes them; null for what is no percent-encoded UTF-8. */
+export function decodedPairs(text: string): (readonly [name: string | null, value: string | null])[] {
+  const parts = text.split('&').filter((part) => part !== '');
+  return parts.map((part) => {
+    const [name = '', ...rest] = part.split('=');
+    return [decoded(name), decoded(rest.join('='))] as const;
+  });
 }
 
 function decoded(text: string): string | null {

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { RequestError } from '../errors/request-error.ts';
+import { arriving } from './arriving.ts';
+import { refuseEncoding } from './body-kind.ts';
 import { BytesInFlight } from './bytes-in-flight.ts';
 import { JsonBody } from './json-body.ts';
 import { limits } from './limits.ts';
@@ -8,15 +10,18 @@ import { limits } from './limits.ts';
 interface BodyLimits {
   readonly bytesMax: number;
   readonly inFlight: BytesInFlight;
+  /** Milliseconds for the whole. */
+  readonly readMs: number;
 }
 
 /**
  * Makes the parser for `application/json`: it collects the bytes, within the limit of one body and of all bodies in
  * flight, and parses nothing. Bytes are counted as they arrive, so a chunked body meets the same limits.
  */
-export function bodyReader({ bytesMax, inFlight }: BodyLimits) {
+export function bodyReader({ bytesMax, inFlight, readMs }: BodyLimits) {
   return async (request: FastifyRequest, payload: Readable): Promise<JsonBody> => {
-    refuseForeignEncoding(request);
+    refuseEncoding(request.headers);
+    refuseForeignCharset(request);
     const declared = Number(request.headers['content-length'] ?? 0);
     if (declared > bytesMax) throw tooLarge(bytesMax);
     if (inFlight.held + declared > inFlight.max) throw full();
@@ -24,8 +29,7 @@ export function bodyReader({ bytesMax, inFlight }: BodyLimits) {
     request.state.whenOver(lease.end);
     request.state.expectBody();
     const chunks: Buffer[] = [];
-    // The stream is not destroyed when we stop early: its connection still has to carry the refusal.
-    for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of arriving(payload, { idleMs: readMs, totalMs: readMs })) {
       request.state.bodyBytes += chunk.length;
       if (request.state.bodyBytes > bytesMax) throw tooLarge(bytesMax);
       if (!lease.take(chunk.length)) throw full();
@@ -35,11 +39,7 @@ export function bodyReader({ bytesMax, inFlight }: BodyLimits) {
   };
 }
 
-function refuseForeignEncoding({ headers }: FastifyRequest): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') {
-    throw new RequestError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.');
-  }
+function refuseForeignCharset({ headers }: FastifyRequest): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     throw new RequestError('unsupported_media_type', 'Send the JSON in UTF-8.');

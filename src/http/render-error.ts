@@ -4,10 +4,12 @@ import type { Answer } from './route.ts';
 /** The HTTP status of each code and the word that the JSON doors have for it. */
 export const wireErrors = {
   validation_failed: [400, 'ValidationFailed'],
+  malformed_body: [400, 'BadRequest'],
   unauthorized: [401, 'Unauthorized'],
   forbidden: [403, 'Forbidden'],
   list_mismatch: [403, 'Forbidden'],
   not_found: [404, 'NotFound'],
+  request_timeout: [408, 'RequestTimeout'],
   conflict: [409, 'Conflict'],
   precondition_failed: [412, 'PreconditionFailed'],
   payload_too_large: [413, 'PayloadTooLarge'],

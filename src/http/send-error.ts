@@ -19,8 +19,10 @@ export function errorSender({ log, isUnavailable }: ErrorSender) {
     if (!reply.raw.destroyed) logCause(error, { log, requestId: request.id });
     // Fastify would cut the connection after a failed body; the refusal then often never arrives (see connections.ts).
     reply.removeHeader('connection');
+    // Of a file that could not be begun.
+    reply.removeHeader('content-disposition');
     const render = request.routeOptions.config.door?.renderError ?? renderError;
-    return send(reply.headers(errorHeaders(error)), toWire(render(error)));
+    return send(reply.headers(errorHeaders(error)), toWire(render(error, { requestId: request.id, at: new Date() })));
   };
 }
 

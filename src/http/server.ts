@@ -4,42 +4,33 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { admission } from './admission.ts';
+import { addDoors, type OperationDeps } from './add-doors.ts';
+import { admission, publicAdmission } from './admission.ts';
 import { BytesInFlight } from './bytes-in-flight.ts';
 import { answerBrokenConnection, tendConnections } from './connections.ts';
-import { Idempotency } from './idempotency.ts';
-import type { IdempotencyStore } from './idempotency-store.ts';
 import { type Limits, limits as standardLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { guardOfMetrics } from './metrics-guard.ts';
 import { observeRequests, openRequest } from './observe-requests.ts';
 import { openapiOptions, referenceOptions } from './openapi.ts';
 import { errorSchemas } from './openapi-errors.ts';
-import { documentOperation } from './openapi-operation.ts';
-import { operation } from './operation.ts';
-import type { ActFor, Authenticate, HealthCheck, HttpSettings, Ids, IsUnavailable, Log, Transact } from './ports.ts';
+import type { ActFor, Authenticate, HealthCheck, HttpSettings, IsUnavailable } from './ports.ts';
 import { addProbes } from './probes.ts';
 import { type RateLimiter, rateLimiter } from './rate-limiter.ts';
 import { bodyReader } from './read-body.ts';
 import { acceptedRequestId } from './request-id.ts';
-import type { Door } from './route.ts';
 import { RouteTable } from './route-table.ts';
 import { securityHeaders, securityHeadersOfRefusal } from './security-headers.ts';
 import { errorSender } from './send-error.ts';
 import { unknownPath } from './unknown-path.ts';
 
-export interface ServerOptions<Tx> {
-  readonly doors: readonly Door<Tx>[];
+export interface ServerOptions<Tx> extends OperationDeps<Tx> {
   readonly settings: HttpSettings;
-  readonly log: Log;
   readonly authenticate: Authenticate;
   readonly actFor: ActFor;
-  readonly idempotencyStore: IdempotencyStore<Tx>;
-  readonly transact: Transact<Tx>;
   readonly isUnavailable: IsUnavailable;
   readonly healthCheck: HealthCheck;
   readonly metrics: Metrics;
-  readonly ids: Ids;
   /** Milliseconds of a clock that never goes back. */
   readonly clock?: () => number;
   /** Of the product, for the OpenAPI document. */
@@ -49,7 +40,7 @@ export interface ServerOptions<Tx> {
 
 /**
  * The HTTP server with everything that the doors share. A request passes these stages: known path, authentication,
- * scope, rate (`admission.ts`), kind and size of its body (`read-body.ts`), idempotency key, query and body
+ * scope, rate (`admission.ts`), kind and size of its body (`read-body.ts`, `upload/`), idempotency key, query and body
  * (`operation.ts`), handler. What refuses it on the way is rendered by its door.
  */
 export function buildServer<Tx>(options: ServerOptions<Tx>): FastifyInstance {
@@ -61,7 +52,8 @@ export function buildServer<Tx>(options: ServerOptions<Tx>): FastifyInstance {
     exposeHeadRoutes: true,
     // Requests that arrive while we close are answered; their connections are closed after them.
     return503OnClosing: false,
-    requestTimeout: limits.requestReadMs,
+    // Behind the limits that each reader of bodies has, and that are answered in the form of the door.
+    requestTimeout: limits.headersReadMs + limits.uploadReadMs,
     keepAliveTimeout: limits.keepAliveMs,
     http: { headersTimeout: limits.headersReadMs, connectionsCheckingInterval: limits.connectionCheckMs },
     routerOptions: { maxParamLength: limits.pathParameterCharactersMax },
@@ -123,7 +115,8 @@ function addRoutes<Tx>(app: FastifyInstance, { options, limits }: RoutesOptions<
   const inFlight = new BytesInFlight(settings.jsonBytesInFlightMax);
   metrics.watchBytesInFlight(() => inFlight.held);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', bodyReader({ bytesMax: settings.jsonBodyBytesMax, inFlight }));
+  const { jsonBodyBytesMax: bytesMax } = settings;
+  app.addContentTypeParser('application/json', bodyReader({ bytesMax, inFlight, readMs: limits.requestReadMs }));
 
   // After the plugins: their decorators are there then.
   app.register(async (scope) => {
@@ -132,31 +125,6 @@ function addRoutes<Tx>(app: FastifyInstance, { options, limits }: RoutesOptions<
     const guardMetrics = settings.metricsOpen ? null : guardOfMetrics(admit);
     addProbes(scope, { healthCheck: options.healthCheck, readyMsMax: limits.readyMsMax, metrics, guardMetrics });
     scope.get('/openapi.json', { schema: { hide: true }, config: { operation: 'openapi' } }, async () => app.swagger());
-    addDoors(scope, { options, admit });
+    addDoors(scope, { options, limits, admission: { admit, admitAnybody: publicAdmission(limiter) } });
   });
-}
-
-interface DoorsOptions<Tx> {
-  readonly options: ServerOptions<Tx>;
-  readonly admit: ReturnType<typeof admission>;
-}
-
-function addDoors<Tx>(scope: FastifyInstance, { options, admit }: DoorsOptions<Tx>): void {
-  const { doors, transact, ids, log, idempotencyStore: store } = options;
-  const idempotency = new Idempotency({ store, transact, ids, log });
-  for (const door of doors) {
-    for (const route of door.routes) {
-      const handler = operation(route, { transact, idempotency, ids });
-      for (const [place, path] of [route.path, ...(route.aliases ?? [])].entries()) {
-        scope.route({
-          method: route.method,
-          url: path,
-          schema: documentOperation({ route, door, place }),
-          config: { operation: route.operationId, door },
-          onRequest: admit(route),
-          handler,
-        });
-      }
-    }
-  }
 }

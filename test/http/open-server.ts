@@ -6,7 +6,7 @@ import { createLogger } from '../../src/http/logger.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { HttpSettings } from '../../src/http/ports.ts';
 import { renderError as renderApiError } from '../../src/http/render-error.ts';
-import type { Call, Door, Route } from '../../src/http/route.ts';
+import type { AnyRoute, Call, Door, Route } from '../../src/http/route.ts';
 import { buildServer, type ServerOptions } from '../../src/http/server.ts';
 
 /** What a test's transaction hands out where there is no database. */
@@ -22,7 +22,7 @@ export interface OpenServer extends AsyncDisposable {
 }
 
 interface OpenServerOptions<Tx> extends Partial<Omit<ServerOptions<Tx>, 'settings' | 'doors'>> {
-  readonly routes: readonly Route<Tx>[];
+  readonly routes: readonly AnyRoute<Tx>[];
   readonly settings?: Partial<HttpSettings>;
   /** Of the door; as our own API does where it is left out. */
   readonly renderError?: Door<Tx>['renderError'];
@@ -42,6 +42,8 @@ export async function openServer<Tx = NoTx>(options: OpenServerOptions<Tx>): Pro
       requestsPerSecondMax: 100_000,
       jsonBodyBytesMax: 1_000_000,
       jsonBytesInFlightMax: 4_000_000,
+      uploadBytesMax: 1_000_000,
+      uploadsAtOnceMax: 8,
       ...settings,
     },
     log: createLogger({
@@ -56,6 +58,7 @@ export async function openServer<Tx = NoTx>(options: OpenServerOptions<Tx>): Pro
           ? organization
           : null,
     idempotencyStore: noStore,
+    incoming: noFiles,
     transact: async (work) => work({ none: true } as Tx),
     isUnavailable: () => false,
     healthCheck: async () => {},
@@ -129,6 +132,13 @@ const principals: Readonly<Record<string, Principal>> = {
   writer,
   reader: principal(4, below, ['customers:read']),
   'below-admin': principal(5, below, ['admin']),
+};
+
+const noFiles = {
+  receive: () => {
+    throw new Error('This test has no file store.');
+  },
+  discard: async () => {},
 };
 
 const noStore = {

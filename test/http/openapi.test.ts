@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Type } from 'typebox';
 import { openServer, type OpenServer, route } from './open-server.ts';
+import { uploadRoute } from './upload/multipart.ts';
 
 interface Operation {
   operationId: string;
@@ -102,7 +103,7 @@ describe('the OpenAPI document', () => {
       'name',
       'note',
     ]);
-    const statuses = ['200', '207', '400', '401', '403', '409', '413', '415', '422', '429', '500', '503'];
+    const statuses = ['200', '207', '400', '401', '403', '408', '409', '413', '415', '422', '429', '500', '503'];
     assert.deepEqual(Object.keys(operation.responses), statuses);
     const schemaOf = (status: string) => operation.responses[status]?.content?.['application/json']?.schema;
     assert.deepEqual(schemaOf('400'), { $ref: '#/components/schemas/ValidationError' });
@@ -139,3 +140,28 @@ describe('the OpenAPI document', () => {
     assert.equal((await fetch(`${server.origin}/docs/json`)).status, 200);
   });
 });
+
+test('shows of an upload its parts, of a download its media type, of events an event', async () => {
+  const answer = Type.String({ contentMediaType: 'text/csv' });
+  const shape = { method: 'GET', summary: 'Reads', tag: 'Things', scope: null } as const;
+  await using server = await openServer({
+    routes: [
+      uploadRoute(() => ({})),
+      { ...shape, path: '/download', operationId: 'download', answers: { 200: answer }, run: downloads },
+      { ...shape, path: '/events', operationId: 'events', answers: { 200: Type.Object({}) }, run: tells },
+    ],
+  });
+  const { paths } = (await (await fetch(`${server.origin}/openapi.json`)).json()) as Document;
+  const upload = paths['/files']?.['post'];
+  const body = upload?.requestBody?.content['multipart/form-data']?.schema as {
+    required: string[];
+    properties: object;
+  };
+  assert.deepEqual([body.required, Object.keys(body.properties)], [['file'], ['file', 'second', 'mapping']]);
+  assert.ok(upload?.parameters?.some(({ name }) => name === 'Idempotency-Key'));
+  const mediaTypes = (path: string) => Object.keys(paths[path]?.['get']?.responses['200']?.content ?? {});
+  assert.deepEqual([mediaTypes('/download'), mediaTypes('/events')], [['text/csv'], ['text/event-stream']]);
+});
+
+const downloads = { kind: 'download', handle: async () => ({ status: 200, body: {} }) } as const;
+const tells = { kind: 'events', handle: async () => ({ status: 200, body: {} }) } as const;
