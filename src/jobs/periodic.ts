@@ -3,6 +3,8 @@ interface PeriodicOptions {
   readonly work: () => Promise<void>;
   /** A failure is reported and the next turn comes all the same. */
   readonly onError: (error: unknown) => void;
+  /** True: the first turn begins at once. */
+  readonly startsNow?: boolean;
 }
 
 /**
@@ -17,7 +19,8 @@ export class Periodic implements AsyncDisposable {
 
   constructor(options: PeriodicOptions) {
     this.#options = options;
-    this.#schedule();
+    if (options.startsNow) this.#turn = this.#run();
+    else this.#schedule();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 import type { BatchId, BatchReport, Cancelling } from '../doors/api/batch-ports.ts';
 import type { BatchState } from '../engine/records.ts';
 import { findBatch } from './batch-reports.ts';
-import { closeBatch } from './close-batch.ts';
+import { closeBatch, writeSums } from './close-batch.ts';
 import type { Tx } from './database.ts';
 
 const outcome = {
@@ -13,11 +13,14 @@ interface BatchRow {
   readonly id: number;
   readonly state: BatchState;
   readonly ended: boolean;
+  /** A file's that nobody has begun with. */
+  readonly untouched: boolean;
 }
 
 /**
  * Asks a batch to end. One that a process runs, or is about to, is ended by that process at its next chunk; one that
- * nobody runs ends here. null: there is no such batch.
+ * nobody runs ends here, and so does one of a file that waits for its turn: how many records it has is not known then.
+ * null: there is no such batch.
  */
 export async function cancelBatch(tx: Tx, id: BatchId): Promise<Cancelling | null> {
   const batch = await lockBatch(tx, id);
@@ -27,16 +30,18 @@ export async function cancelBatch(tx: Tx, id: BatchId): Promise<Cancelling | nul
     id.organizationId,
     batch.id,
   ]);
-  if (batch.state === 'interrupted') {
-    await closeBatch(tx, { organizationId: id.organizationId, batchId: batch.id, state: 'cancelled', ...outcome });
-  }
+  const which = { organizationId: id.organizationId, batchId: batch.id, state: 'cancelled' } as const;
+  if (batch.untouched) await writeSums(tx, { ...which, error: null });
+  else if (batch.state === 'interrupted') await closeBatch(tx, { ...which, ...outcome });
   return { ended: null, report: await reportOf(tx, id) };
 }
 
 /** The same lock as the update takes: from here on the state stays what it is. */
 async function lockBatch(tx: Tx, { organizationId, publicId }: BatchId): Promise<BatchRow | undefined> {
   const { rows } = await tx.query<BatchRow>(
-    `select id, state, finished_at is not null as ended from batches
+    `select id, state, finished_at is not null as ended,
+       upload_id is not null and state = 'queued' as untouched
+     from batches
      where organization_id = $1 and public_id = $2 for no key update`,
     [organizationId, publicId],
   );

@@ -1,16 +1,21 @@
 import type { MaintenanceStore } from '../jobs/maintenance.ts';
+import { sweepAccess } from './access-tokens.ts';
 import type { PostgresBatchStore } from './batch-store.ts';
 import type { Database } from './database.ts';
 import { sweepIdempotencyKeys } from './idempotency.ts';
 import { settleOrphans } from './orphans.ts';
 import { beat, forgetDeadProcesses, leave } from './processes.ts';
 import { purgeDeletedLists } from './purge-deleted-lists.ts';
+import { sweepFiles } from './sweep-files.ts';
+import { sweepUploads } from './sweep-uploads.ts';
 
 interface Options {
   readonly database: Database;
   readonly owner: number;
   readonly batches: Pick<PostgresBatchStore, 'isRunning' | 'runningIds'>;
   readonly settings: { readonly processDeadAfterMs: number };
+  /** The file store; absent: no files are kept here. */
+  readonly files?: SweptFiles;
 }
 
 /** Rows of one step of a sweep: a transaction of some tens of milliseconds. */
@@ -18,7 +23,7 @@ const stepRowsMax = 2_000;
 /** Steps of one sweep; the next sweep goes on. */
 const stepsMax = 50;
 
-export function maintenanceStore({ database, owner, batches, settings }: Options): MaintenanceStore {
+export function maintenanceStore({ database, owner, batches, settings, files }: Options): MaintenanceStore {
   const deadAfterMs = settings.processDeadAfterMs;
   return {
     beat: () => beat(database, owner),
@@ -33,9 +38,26 @@ export function maintenanceStore({ database, owner, batches, settings }: Options
         const { done } = await database.transact((tx) => purgeDeletedLists(tx, { customersMax: stepRowsMax }));
         return done;
       });
+      await inSteps(() => database.transact((tx) => sweepAccess(tx, stepRowsMax)));
       await forgetDeadProcesses(database, deadAfterMs);
+      if (files) await sweepStored(files, { database, deadAfterMs });
     },
   };
+}
+
+interface SweptFiles {
+  delete(names: readonly string[]): Promise<void>;
+  sweepLeftovers(): Promise<void>;
+}
+
+async function sweepStored(
+  files: SweptFiles,
+  { database, deadAfterMs }: { database: Database; deadAfterMs: number },
+): Promise<void> {
+  const deleteFiles = (names: readonly string[]) => files.delete(names);
+  await sweepUploads({ database, deadAfterMs, deleteFiles });
+  await sweepFiles({ database, deleteFiles });
+  await files.sweepLeftovers();
 }
 
 async function inSteps(step: () => Promise<boolean>): Promise<void> {
