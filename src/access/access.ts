@@ -1,30 +1,56 @@
 import { Authentication } from './authentication.ts';
 import { bootstrap, holdRoot } from './bootstrap.ts';
+import type { ClientStore } from './client-ports.ts';
+import { Clients } from './clients.ts';
+import type { GrantStore, WrongPasswordStore } from './grant-ports.ts';
 import type { RandomBytes } from './ids.ts';
 import { LastUse } from './last-use.ts';
 import type { Log } from './last-use.ts';
+import { OAuth } from './oauth/oauth.ts';
 import { Organizations } from './organizations.ts';
-import type { OrganizationStore, TokenStore } from './ports.ts';
+import type { PasswordCost } from './password-hash.ts';
+import { PasswordLogin } from './password-login.ts';
+import { Passwords } from './passwords.ts';
+import type { OrganizationStore, TokenStore, Transact } from './ports.ts';
 import type { Organization } from './principal.ts';
 import { Tokens } from './tokens.ts';
 import type { CreatedToken } from './tokens.ts';
+import type { UserStore } from './user-ports.ts';
+import { Users } from './users.ts';
+
+/** All that this room keeps. */
+export interface AccessStores<Tx> {
+  readonly organizations: OrganizationStore<Tx>;
+  readonly tokens: TokenStore<Tx>;
+  readonly users: UserStore<Tx>;
+  readonly clients: ClientStore<Tx>;
+  readonly grants: GrantStore<Tx>;
+  readonly wrongPasswords: WrongPasswordStore<Tx>;
+}
 
 interface AccessDeps<Tx> {
-  readonly organizationStore: OrganizationStore<Tx>;
-  readonly tokenStore: TokenStore<Tx>;
+  readonly stores: AccessStores<Tx>;
+  readonly transact: Transact<Tx>;
   /** For what is written beside a request; need not be durable. */
-  readonly transact: (work: (tx: Tx) => Promise<void>) => Promise<void>;
+  readonly note: (work: (tx: Tx) => Promise<void>) => Promise<void>;
   readonly random: RandomBytes;
   readonly clock: () => Date;
   readonly log: Log;
   readonly organizationDepthMax: number;
+  readonly passwordHashesAtOnceMax: number;
+  /** Of new passwords; the standard one where it is left out. */
+  readonly passwordCost?: PasswordCost;
 }
 
-/** Organizations, tokens, and who may do what: the whole room, built from its store. */
+/** Organizations, tokens, users, clients, and who may do what: the whole room, built from its stores. */
 export interface Access<Tx> extends AsyncDisposable {
   readonly authentication: Authentication<Tx>;
   readonly organizations: Organizations<Tx>;
   readonly tokens: Tokens<Tx>;
+  readonly users: Users<Tx>;
+  readonly clients: Clients<Tx>;
+  readonly login: PasswordLogin<Tx>;
+  readonly oauth: OAuth<Tx>;
   /** See `bootstrap`. */
   bootstrap(tx: Tx): Promise<CreatedToken | null>;
   /** The root organization, made when there is none; no token is made. */
@@ -33,15 +59,32 @@ export interface Access<Tx> extends AsyncDisposable {
 
 /** Builds the room. Disposing of it waits for the last uses that are being written. */
 export function createAccess<Tx>(deps: AccessDeps<Tx>): Access<Tx> {
-  const { organizationStore, tokenStore, random, clock } = deps;
-  const lastUse = new LastUse({ tokens: tokenStore, transact: deps.transact, log: deps.log });
-  const tokens = new Tokens({ store: tokenStore, random, clock });
+  const { stores, transact, random, clock } = deps;
+  const { grants } = stores;
+  const tokens = new Tokens({ store: stores.tokens, random, clock });
+  const passwords = new Passwords({
+    random,
+    atOnceMax: deps.passwordHashesAtOnceMax,
+    ...(deps.passwordCost && { cost: deps.passwordCost }),
+  });
+  const login = new PasswordLogin({ ...stores, passwords, transact, clock });
+  const lastUse = new LastUse({ tokens: stores.tokens, transact: deps.note, log: deps.log });
+  const lastGrant = new LastUse({ tokens: grants, transact: deps.note, log: deps.log });
+  const { organizations, clients } = stores;
+  const root = { organizationStore: organizations, random };
   return {
-    authentication: new Authentication({ tokens: tokenStore, organizations: organizationStore, lastUse, clock }),
-    organizations: new Organizations({ store: organizationStore, random, depthMax: deps.organizationDepthMax }),
+    authentication: new Authentication({ ...stores, lastUse, clock }),
+    organizations: new Organizations({ store: organizations, random, depthMax: deps.organizationDepthMax }),
     tokens,
-    bootstrap: (tx) => bootstrap(tx, { organizationStore, tokenStore, tokens, random }),
-    root: (tx) => holdRoot(tx, { organizationStore, random }),
-    [Symbol.asyncDispose]: () => lastUse[Symbol.asyncDispose](),
+    users: new Users({ store: stores.users, grants, passwords, transact, random, clock }),
+    clients: new Clients({ store: clients, grants, random, clock }),
+    login,
+    oauth: new OAuth({ clients, grants, organizations, login, lastUse: lastGrant, transact, random, clock }),
+    bootstrap: (tx) => bootstrap(tx, { ...root, tokenStore: stores.tokens, tokens }),
+    root: (tx) => holdRoot(tx, root),
+    async [Symbol.asyncDispose]() {
+      await lastUse[Symbol.asyncDispose]();
+      await lastGrant[Symbol.asyncDispose]();
+    },
   };
 }

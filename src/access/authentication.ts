@@ -1,11 +1,13 @@
+import type { GrantStore } from './grant-ports.ts';
 import type { LastUse } from './last-use.ts';
 import type { OrganizationStore, TokenStore } from './ports.ts';
 import type { Organization, Principal } from './principal.ts';
-import { effectiveScopes } from './scopes.ts';
-import { hashTokenSecret, isTokenSecret } from './token-secret.ts';
+import { effectiveScopes, sharedScopes } from './scopes.ts';
+import { hashTokenSecret, isAccessToken, isTokenSecret } from './token-secret.ts';
 
 interface AuthenticationDeps<Tx> {
   readonly tokens: Pick<TokenStore<Tx>, 'findByHash'>;
+  readonly grants: Pick<GrantStore<Tx>, 'findAccessToken'>;
   readonly organizations: Pick<OrganizationStore<Tx>, 'find'>;
   readonly lastUse: Pick<LastUse<Tx>, 'note'>;
   readonly clock: () => Date;
@@ -19,10 +21,19 @@ export class Authentication<Tx> {
     this.#deps = deps;
   }
 
-  /** Who brings this token; null alike when it is no token, unknown, expired or revoked. */
+  /** Who brings this token; null alike when it is no token, unknown, expired or revoked. One statement at most. */
   async authenticate(bearer: string): Promise<Principal | null> {
+    if (isTokenSecret(bearer)) return this.#byToken(bearer);
+    return isAccessToken(bearer) ? this.#byAccessToken(bearer) : null;
+  }
+
+  /** The principal's own organization or one below it; null alike when `code` is foreign and when there is none. */
+  async actFor(principal: Principal, code: string): Promise<Organization | null> {
+    return this.#deps.organizations.find(principal.organization.id, code);
+  }
+
+  async #byToken(bearer: string): Promise<Principal | null> {
     const { tokens, lastUse, clock } = this.#deps;
-    if (!isTokenSecret(bearer)) return null;
     const token = await tokens.findByHash(hashTokenSecret(bearer));
     const now = clock();
     if (token === null || token.revokedAt !== null) return null;
@@ -37,8 +48,18 @@ export class Authentication<Tx> {
     };
   }
 
-  /** The principal's own organization or one below it; null alike when `code` is foreign and when there is none. */
-  async actFor(principal: Principal, code: string): Promise<Organization | null> {
-    return this.#deps.organizations.find(principal.organization.id, code);
+  async #byAccessToken(bearer: string): Promise<Principal | null> {
+    const token = await this.#deps.grants.findAccessToken(hashTokenSecret(bearer));
+    if (token === null || token.expiresAt <= this.#deps.clock()) return null;
+    const { actor, organization, scopes, userScopes, clientScopes } = token;
+    // What user or client has lost since, the token has lost as well.
+    const granted = [scopes, clientScopes, ...(userScopes === null ? [] : [userScopes])];
+    return {
+      tokenId: actor.id,
+      tokenPublicId: actor.publicId,
+      tokenName: actor.name,
+      organization,
+      scopes: new Set(sharedScopes(granted)),
+    };
   }
 }

@@ -1,6 +1,9 @@
 /** What access needs of a store. `src/store` fulfils it; access knows no SQL. */
 import type { Organization, Scope } from './principal.ts';
 
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export type Transact<Tx> = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /** A place in a list: at most `limit` entries, those after the entry that `after` names (null: from the start). */
 export interface Page {
   readonly limit: number;

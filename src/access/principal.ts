@@ -1,8 +1,13 @@
-/** Who makes a request: a token, the organization it belongs to, and what it may do. */
+/**
+ * Who makes a request: a token that somebody made, or a user or a client with an access token by OAuth; the organization
+ * acted for, and what may be done there. Tokens, users and clients have ids of one sequence.
+ */
 export interface Principal {
+  /** Of the token, the user or the client; all access tokens of a user are one to limits and to `by`. */
   readonly tokenId: number;
-  /** `tok_…` */
+  /** `tok_…`, `usr_…` or `cli_…` */
   readonly tokenPublicId: string;
+  /** The token's name, the user's e-mail address or the client's name. */
   readonly tokenName: string;
   readonly organization: Organization;
   readonly scopes: ReadonlySet<Scope>;

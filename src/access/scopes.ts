@@ -9,6 +9,12 @@ export function effectiveScopes(granted: readonly Scope[]): ReadonlySet<Scope> {
   return new Set(granted.includes('admin') ? scopes : granted);
 }
 
+/** What all of these amount to together: the scopes that each of them grants, in the order of the list. */
+export function sharedScopes(granted: readonly (readonly Scope[])[]): Scope[] {
+  const each = granted.map(effectiveScopes);
+  return scopes.filter((scope) => each.every((own) => own.has(scope)));
+}
+
 /** Faults of the scopes that someone who has `own` wants to grant; empty when he may. */
 export function grantFaults(wanted: readonly string[], own: ReadonlySet<Scope>): string[] {
   if (wanted.length === 0) return ['scopes cannot be empty'];

@@ -9,6 +9,10 @@ export async function runProcess(words: readonly string[]): Promise<void> {
     });
   }
   process.exitCode = await run(words, {
+    // Not opened before a command reads it: an open one could keep the process from ending.
+    get input() {
+      return process.stdin;
+    },
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     // No colours: a terminal that obeys no commands (TERM=dumb), or none at all.

@@ -4,10 +4,9 @@ import type { Access } from '../access/access.ts';
 import type { Organization } from '../access/principal.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { accessStores } from '../store/access-stores.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
-import { organizationStore } from '../store/organizations.ts';
-import { tokenStore } from '../store/tokens.ts';
 import { openDatabase } from './open-database.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,13 +27,13 @@ export async function withAccess<T>(terminal: Terminal, work: (context: CommandC
   const { database } = opened;
   await migrate(database);
   await using access = createAccess<Tx>({
-    organizationStore: organizationStore(database),
-    tokenStore: tokenStore(database),
-    transact: (write) => database.transact(write, { durable: false }),
+    stores: accessStores(database),
+    transact: (write) => database.transact(write),
+    note: (write) => database.transact(write, { durable: false }),
     random: randomBytes,
     clock: () => new Date(),
     log: { warn: (_details, message) => terminal.err(`amend: ${message}\n`) },
-    organizationDepthMax: settings.organizationDepthMax,
+    ...settings,
   });
   terminal.signal.throwIfAborted();
   const root = await database.transact((tx) => access.root(tx));

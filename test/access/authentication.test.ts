@@ -6,6 +6,7 @@ import { scopes } from '../../src/access/principal.ts';
 import type { Organization, Principal } from '../../src/access/principal.ts';
 import { newTokenSecret } from '../../src/access/token-secret.ts';
 import type { CreatedToken, TokenRequest } from '../../src/access/tokens.ts';
+import { grantStore } from '../../src/store/grants.ts';
 import { organizationStore } from '../../src/store/organizations.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
 import { openAccess } from './open-access.ts';
@@ -47,6 +48,7 @@ describe('authentication', () => {
   test('refuses what has the wrong checksum without asking the database', async () => {
     const unreachable = new Authentication({
       tokens: { findByHash: () => assert.fail('asked the database') },
+      grants: { findAccessToken: () => assert.fail('asked the database') },
       organizations: { find: () => assert.fail('asked the database') },
       lastUse: { note: () => assert.fail('noted a use') },
       clock: () => new Date(),
@@ -111,6 +113,7 @@ function roomThatCounts(room: OpenAccess, asked: string[]) {
   return {
     authentication: new Authentication({
       tokens: tokenStore(reader),
+      grants: grantStore(reader),
       organizations: organizationStore(reader),
       lastUse: { note: () => undefined },
       clock: () => room.time.now,

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createAccess } from '../../src/access/access.ts';
 import type { Access } from '../../src/access/access.ts';
 import type { Organization } from '../../src/access/principal.ts';
+import { accessStores } from '../../src/store/access-stores.ts';
 import { Database } from '../../src/store/database.ts';
 import type { Tx } from '../../src/store/database.ts';
-import { organizationStore } from '../../src/store/organizations.ts';
-import { tokenStore } from '../../src/store/tokens.ts';
 import { createTestDatabase } from '../postgres.ts';
 
 export interface OpenAccess extends AsyncDisposable {
@@ -30,13 +29,15 @@ export async function openAccess({ organizationDepthMax = 8 } = {}): Promise<Ope
   const time = { now: new Date('2026-05-04T10:00:00Z') };
   const warnings: string[] = [];
   const access = createAccess<Tx>({
-    organizationStore: organizationStore(database),
-    tokenStore: tokenStore(database),
-    transact: (work) => database.transact(work, { durable: false }),
+    stores: accessStores(database),
+    transact: (work) => database.transact(work),
+    note: (work) => database.transact(work, { durable: false }),
     random: randomBytes,
     clock: () => time.now,
     log: { warn: (_details, message) => warnings.push(message) },
     organizationDepthMax,
+    passwordHashesAtOnceMax: 2,
+    passwordCost: { log2N: 4, r: 8, p: 1 },
   });
   return {
     database,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { scopes } from '../../src/access/principal.ts';
-import { defaultScopes, effectiveScopes, grantFaults, inOrder } from '../../src/access/scopes.ts';
+import { defaultScopes, effectiveScopes, grantFaults, inOrder, sharedScopes } from '../../src/access/scopes.ts';
 
 test('admin implies every scope', () => {
   assert.deepEqual([...effectiveScopes(['admin'])], [...scopes]);
@@ -34,4 +35,18 @@ test('an unknown scope and none at all are refused', () => {
 
 test('granted scopes are kept once each', () => {
   assert.deepEqual(inOrder(['admin', 'customers:read', 'customers:read']), ['customers:read', 'admin']);
+});
+
+test('what several grant together is what each of them grants, in order, and admin grants all', () => {
+  const some = fc.subarray([...scopes], { minLength: 0 });
+  fc.assert(
+    fc.property(fc.array(some, { minLength: 1, maxLength: 4 }), (granted) => {
+      const shared = sharedScopes(granted);
+      for (const scope of scopes) {
+        const expected = granted.every((own) => own.includes('admin') || own.includes(scope));
+        assert.equal(shared.includes(scope), expected, scope);
+      }
+      assert.deepEqual(shared, inOrder(shared));
+    }),
+  );
 });

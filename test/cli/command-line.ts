@@ -14,10 +14,22 @@ export interface Outcome {
 
 /** Runs the real command in a process of its own, with nothing of this process's environment but its path. */
 export async function amend(environment: Record<string, string>, ...words: string[]): Promise<Outcome> {
+  return start(environment, null, words);
+}
+
+/** `input`: what stdin holds; null: nothing, and it is no terminal. */
+async function start(
+  environment: Record<string, string>,
+  input: string | null,
+  words: readonly string[],
+): Promise<Outcome> {
   const child = spawn(process.execPath, [main, ...words], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A command that reads none of it may have ended by now.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input ?? '');
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { code, stdout, stderr };
@@ -28,6 +40,8 @@ export interface CommandLine extends AsyncDisposable {
   readonly environment: Record<string, string>;
   /** Runs a command on the database. */
   run(...words: string[]): Promise<Outcome>;
+  /** Runs a command on the database, with this text on stdin. */
+  send(input: string, ...words: string[]): Promise<Outcome>;
   /** Runs a command that must be done, with `--json`, and reads what it prints. */
   json<T = Record<string, unknown>>(...words: string[]): Promise<T>;
 }
@@ -48,6 +62,7 @@ export async function commandLine(): Promise<CommandLine> {
     database,
     environment,
     run: (...words) => amend(environment, ...words),
+    send: (input, ...words) => start(environment, input, words),
     async json<T>(...words: string[]) {
       const { code, stdout, stderr } = await amend(environment, ...words, '--json');
       if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import type { Transact } from '../../access/ports.ts';
 import type { Tokens } from '../../access/tokens.ts';
 import type { Route } from '../../http/route.ts';
 import { presentToken, scopeNames, tokenEntry } from './token-entry.ts';
@@ -7,6 +8,7 @@ import { success } from './wire.ts';
 
 interface Deps<Tx> {
   readonly tokens: Pick<Tokens<Tx>, 'create'>;
+  readonly transact: Transact<Tx>;
 }
 
 const body = Type.Object(
@@ -32,7 +34,7 @@ const created = Type.Object({
 });
 
 /** `POST /tokens`: makes a token of the organization that is acted for. */
-export function createToken<Tx>({ tokens }: Deps<Tx>): Route<Tx> {
+export function createToken<Tx>({ tokens, transact }: Deps<Tx>): Route<Tx> {
   return {
     method: 'POST',
     path: '/api/v1/tokens',
@@ -45,9 +47,10 @@ export function createToken<Tx>({ tokens }: Deps<Tx>): Route<Tx> {
     answers: { 201: success(created) },
     run: {
       kind: 'secret',
-      async handle({ principal, organization, body: received }, tx) {
+      async handle({ principal, organization, body: received }) {
         const request = received as Static<typeof body>;
-        const made = await tokens.create(tx, { ...request, organization, granter: principal.scopes });
+        const granted = { ...request, organization, granter: principal.scopes };
+        const made = await transact((tx) => tokens.create(tx, granted));
         const data = { ...presentToken(made), token: made.secret };
         return { status: 201, body: { success: true, data } };
       },
