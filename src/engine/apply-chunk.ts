@@ -72,8 +72,8 @@ interface Tries {
   readonly records: readonly ValidRecord[];
   /** Indexes of the records that an earlier try could not apply. */
   readonly retried: Set<number>;
-  /** Unique references that earlier tries found taken, by the key of the customer that was to get one. */
-  readonly taken: Map<string, TakenReference>;
+  /** Unique references that earlier tries found taken, by the key of the customer that was to get them. */
+  readonly taken: Map<string, TakenReference[]>;
 }
 
 /** One try; null: others were in the way, and a further try may succeed. */
@@ -95,7 +95,7 @@ async function attempt(
   } catch (error) {
     // Also in the last try: each such failure names more of them, so it ends.
     const isTaken = error instanceof ReferencesTaken;
-    if (isTaken) for (const reference of error.taken) taken.set(reference.key, reference);
+    if (isTaken) for (const one of error.taken) taken.set(one.key, [...(taken.get(one.key) ?? []), one]);
     if (!isTaken && (last || !isRetriable(error, store))) throw error;
     const held = error instanceof Held ? new Set(error.keys) : null;
     for (const { index, key } of records) if (held === null || held.has(key)) retried.add(index);
@@ -106,7 +106,7 @@ async function attempt(
 interface Try extends ChunkContext {
   readonly chunk: Chunk;
   readonly records: readonly ValidRecord[];
-  readonly taken: ReadonlyMap<string, TakenReference>;
+  readonly taken: ReadonlyMap<string, readonly TakenReference[]>;
   readonly mode: LockMode;
   readonly last: boolean;
   readonly retried: number;

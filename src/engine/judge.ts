@@ -19,8 +19,8 @@ interface Context {
   readonly customer: LockedCustomer | undefined;
   readonly touchedSince: TouchedSince;
   readonly customerBytesMax: number;
-  /** A unique reference that an earlier try could not give it, because another customer holds it. */
-  readonly taken?: TakenReference | undefined;
+  /** Unique references that earlier tries could not give it, because other customers hold them. */
+  readonly taken?: readonly TakenReference[] | undefined;
 }
 
 /** Merge patches for a customer that must exist. */
@@ -43,13 +43,18 @@ export function judgeUpdate({ records }: CustomerRecords, context: Context): Jud
 
 /** New customers: of several records with one key the first that can be added wins. */
 export function judgeAdd({ key, records }: CustomerRecords, context: Context): Judgement {
-  const { customer, customerBytesMax, taken } = context;
+  const { customer, customerBytesMax } = context;
   let write: CustomerWrite | null = null;
-  const outcomes = records.map(({ index, patch }): Outcome => {
+  const outcomes = records.map((record): Outcome => {
+    const { index } = record;
+    const settled = record.settle ? record.settle(() => undefined) : record;
+    if ('error' in settled) return failed(index, settled.error, settled.reason);
+    const { patch } = settled;
     if (write !== null || (customer && !customer.removed)) {
       return failed(index, 'version_conflict_engine_exception', 'Document already exists');
     }
-    if (taken && wants(patch, taken)) return referenceTaken(index, taken);
+    const taken = takenOf(patch, context);
+    if (taken) return referenceTaken(index, taken);
     const data = withoutNulls(patch);
     const bytes = dataBytes(data);
     if (bytes > customerBytesMax) return tooLarge(index, { bytes, customerBytesMax });
@@ -75,12 +80,13 @@ export function judgeRemove({ records }: CustomerRecords, { customer }: Context)
 
 function judgeRecord(record: ValidRecord, state: State, context: Context & { customer: LockedCustomer }): Outcome {
   const { index, expectedVersion: expected } = record;
-  const { customer, touchedSince, customerBytesMax, taken } = context;
+  const { customer, touchedSince, customerBytesMax } = context;
   if (expected !== undefined && expected > customer.version) return conflict(index, expected, customer.version);
   const settled = record.settle ? record.settle((field) => state.value(field)) : record;
   if ('error' in settled) return failed(index, settled.error, settled.reason);
   const { patch } = settled;
-  if (taken && wants(patch, taken)) return referenceTaken(index, taken);
+  const taken = takenOf(patch, context);
+  if (taken) return referenceTaken(index, taken);
   const differences = state.differences(patch);
   if (differences.length === 0) return unchanged(index);
   if (expected !== undefined && expected < customer.version) {
@@ -220,8 +226,8 @@ function removal({ key, version, lastPack, data }: LockedCustomer): CustomerWrit
   return { key, set: {}, remove: [], lockedVersion: version, life: 'remove', change };
 }
 
-function wants(patch: JsonObject, { field, value }: TakenReference): boolean {
-  return own(patch, field) === value;
+function takenOf(patch: JsonObject, { taken }: Pick<Context, 'taken'>): TakenReference | undefined {
+  return taken?.find(({ field, value }) => own(patch, field) === value);
 }
 
 function referenceTaken(index: number, { field, value }: TakenReference): Outcome {

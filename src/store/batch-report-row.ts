@@ -25,6 +25,12 @@ export interface BatchReportRow {
   readonly token_id: string | null;
   readonly token_name: string | null;
   readonly error: string | null;
+  readonly warned: number;
+  /** Of a batch of a file, until it has ended; while it is applied, its chunks tell. */
+  readonly phase: BatchProgress['phase'] | null;
+  readonly phase_done: number;
+  readonly phase_of: number;
+  readonly files: readonly { publicId: string; kind: string; name: string; expiresAt: string }[] | null;
 }
 
 /** Final counts stand in the row; until then, and only until then, the checkpoints are summed. */
@@ -34,12 +40,15 @@ export const reportColumns = `b.public_id, b.source, b.operation, b.state, l.pub
   b.failed + coalesce(c.failed, 0) as failed, b.retried + coalesce(c.retried, 0) as retried,
   case when b.state = 'completed' then b.chunks else coalesce(c.done, 0) end as chunks_done,
   extract(epoch from coalesce(b.finished_at, clock_timestamp()) - b.started_at)::float8 as seconds,
-  t.public_id as token_id, t.name as token_name`;
+  t.public_id as token_id, t.name as token_name, b.warned, b.phase, b.phase_done, b.phase_of,
+  (select json_agg(json_build_object('publicId', f.public_id, 'kind', f.kind, 'name', f.name, 'expiresAt', f.expires_at)
+     order by f.id)
+   from files f where f.organization_id = b.organization_id and f.batch_id = b.id and f.expires_at > now()) as files`;
 
-/** A batch acted for from above has a token of an organization above its own, so tokens are joined by id alone. */
+/** A batch acted for from above has a token of an organization above its own, so whoever asked is joined by id alone. */
 export const reportTables = `batches b
   left join lists l on l.organization_id = b.organization_id and l.id = b.list_id
-  left join tokens t on t.id = b.token_id
+  left join actors t on t.id = b.token_id
   left join lateral (
     select count(*) filter (where k.chunk >= 0) as done,
       sum(k.updated) filter (where b.finished_at is null) as updated,
@@ -66,29 +75,35 @@ export function reportOf(row: BatchReportRow): BatchReport {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     by: token_id === null || token_name === null ? null : { id: token_id, name: token_name },
+    files: (row.files ?? []).map((file) => ({ ...file, expiresAt: new Date(file.expiresAt) })),
     ...(row.error === null ? {} : { error: row.error }),
   };
 }
 
 /** `valid` counts what has its outcome, `pending` what has none: see BatchCounts. */
-function countsOf({ total, invalid, updated, unchanged, failed, retried }: BatchReportRow): BatchCounts {
+function countsOf({ total, invalid, updated, unchanged, failed, retried, warned }: BatchReportRow): BatchCounts {
   const successful = updated + unchanged;
   const valid = successful + failed;
   const pending = total - invalid - valid;
-  return { total, valid, invalid, pending, successful, updated, unchanged, failed, retried, warned: 0 };
+  return { total, valid, invalid, pending, successful, updated, unchanged, failed, retried, warned };
 }
 
 function progressOf(row: BatchReportRow): BatchProgress {
+  const { phase, phase_done, phase_of, finished_at } = row;
+  if (phase !== null && phase !== 'applying' && finished_at === null) {
+    return { phase, done: phase_done, of: phase_of, perSecond: null, secondsLeft: null };
+  }
   const { valid: done, pending } = countsOf(row);
   const perSecond = done > 0 && row.seconds !== null && row.seconds > 0 ? Math.round(done / row.seconds) : null;
   return { phase: 'applying', done, of: done + pending, perSecond, secondsLeft: secondsLeft(row, { done, pending }) };
 }
 
 function secondsLeft(
-  { state, seconds }: BatchReportRow,
+  { state, seconds, total, finished_at }: BatchReportRow,
   { done, pending }: { done: number; pending: number },
 ): number | null {
-  if (pending === 0) return 0;
+  // Of a file that is not read yet nobody knows how much it is.
+  if (pending === 0) return total === 0 && finished_at === null ? null : 0;
   if (state !== 'running' || done === 0 || seconds === null) return null;
   return Math.ceil((pending * seconds) / done);
 }

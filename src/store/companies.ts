@@ -15,15 +15,13 @@ export function companyStore(database: Database): CompanyStore {
     async make({ id: organizationId, code, name }) {
       const found = await find(organizationId);
       if (found !== null) return found;
-      // Not durable by itself: what is written to the list carries it to disk.
-      await database.transact(
-        (tx) =>
-          tx.query(
-            `insert into lists (organization_id, public_id, kind, type, name) values ($1, $2, 'company', 'company', $3)
-             on conflict (organization_id) where kind = 'company' do nothing`,
-            [organizationId, code, name],
-          ),
-        { durable: false },
+      // Its id is remembered from now on, so it has to be on disk by itself.
+      await database.transact((tx) =>
+        tx.query(
+          `insert into lists (organization_id, public_id, kind, type, name) values ($1, $2, 'company', 'company', $3)
+           on conflict (organization_id) where kind = 'company' do nothing`,
+          [organizationId, code, name],
+        ),
       );
       const made = await find(organizationId);
       if (made === null) throw new Error('a list that was just made is gone');

@@ -1,4 +1,5 @@
 import { type ClientBase, Pool, type PoolClient, type QueryArrayConfig, type QueryConfig, types } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { parseJson } from '../json/parse-json.ts';
 
 /** Reads. */
@@ -16,6 +17,8 @@ export interface Tx extends Reader {
   readonly [writes]: true;
   /** Runs a prepared statement; rows come back as arrays of text, unparsed (for hot statements). */
   queryRaw(statement: HotStatement, values: readonly unknown[]): Promise<RawResult>;
+  /** Runs a `COPY … FROM STDIN` with what it copies, all of which is in memory. */
+  copyIn(text: string, data: Uint8Array): Promise<void>;
 }
 export interface HotStatement {
   readonly name: string;
@@ -115,7 +118,7 @@ export class Database implements Reader, AsyncDisposable {
     try {
       const ask = asker(client, options);
       await ask({ text: this.#begin + localSettings(options) });
-      const result = await work(transaction(ask));
+      const result = await work(transaction(ask, copier(client)));
       await ask({ text: 'commit' });
       return result;
     } catch (error) {
@@ -165,6 +168,29 @@ function asker(client: PoolClient, { patient = false }: TransactOptions): Ask {
   };
 }
 
+type Copy = Tx['copyIn'];
+
+/** The driver times a copy as it times a statement. */
+function copier(client: PoolClient): Copy {
+  return async (text, data) => {
+    const stream = client.query(copyFrom(text));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        stream.once('finish', resolve);
+        // It may fail more than once: the statement, and then the connection. What is not destroyed goes on sending.
+        stream.on('error', (error) => {
+          reject(error);
+          stream.destroy();
+        });
+        stream.end(data);
+      });
+    } catch (error) {
+      if (isUnanswered(error)) void client.end();
+      rethrow(error);
+    }
+  };
+}
+
 function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
 }
@@ -174,8 +200,9 @@ function rethrow(cause: unknown): never {
   throw isUnanswered(cause) ? new Error('Connection terminated: no answer in time', { cause }) : cause;
 }
 
-function transaction(ask: Ask): Tx {
+function transaction(ask: Ask, copyIn: Copy): Tx {
   return {
+    copyIn,
     async query<Row>(text: string, values: readonly unknown[] = []) {
       const { rows, rowCount } = await ask({ text, values: [...values] });
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };

@@ -36,15 +36,14 @@ export function fileBatches({ database, owner, running }: Options): FileBatches<
       return batch;
     },
     plan: (batch, { total, invalid, warned, chunks, chunkRecords }: FileBatchPlan) =>
-      change(batch, 'total = $4, valid = $4 - $5, invalid = $5, warned = $6, chunks = $7, chunk_records = $8', [
-        total,
-        invalid,
-        warned,
-        chunks,
-        chunkRecords,
-      ]),
+      change(
+        batch,
+        'total = $4::int, valid = $4::int - $5::int, invalid = $5::int, warned = $6, chunks = $7, chunk_records = $8',
+        [total, invalid, warned, chunks, chunkRecords],
+      ),
     progress: (batch, { phase, done, of }: { phase: Phase; done: number; of: number }) =>
       change(batch, 'phase = $4, phase_done = $5, phase_of = $6', [phase, done, of]),
+    finishedChunks: ({ id: batchId, list }) => readFinished(database, { organizationId: list.organizationId, batchId }),
     outcomes: (batch) => readOutcomes(database, batch),
     writeUnreached: (batch, unreached) =>
       database.transact(async (tx) => {
@@ -109,10 +108,6 @@ async function take(tx: Tx, { organizationId, batchId, owner }: Taking): Promise
   );
   const [row] = rows;
   if (!row) return null;
-  const { rows: finished } = await tx.query<{ chunk: number }>(
-    'select chunk from chunks where organization_id = $1 and batch_id = $2',
-    which,
-  );
   return {
     id: batchId,
     publicId: row.public_id,
@@ -121,9 +116,21 @@ async function take(tx: Tx, { organizationId, batchId, owner }: Taking): Promise
     operation: row.operation,
     atomic: row.atomic,
     chunks: row.chunk_records === 0 ? null : row.chunks,
-    finished: new Set(finished.map(({ chunk }) => chunk)),
+    chunkRecords: row.chunk_records === 0 ? null : row.chunk_records,
+    finished: await readFinished(tx, { organizationId, batchId }),
     cancelRequested: row.cancel_requested,
   };
+}
+
+async function readFinished(
+  reader: Reader,
+  { organizationId, batchId }: { organizationId: number; batchId: number },
+): Promise<Set<number>> {
+  const { rows } = await reader.query<{ chunk: number }>(
+    'select chunk from chunks where organization_id = $1 and batch_id = $2',
+    [organizationId, batchId],
+  );
+  return new Set(rows.map(({ chunk }) => chunk));
 }
 
 /** Holds the row of a batch that this process runs, so that nobody ends it or takes it over meanwhile. */

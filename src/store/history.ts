@@ -78,7 +78,7 @@ async function entriesOf(
   const ids = [...new Set(steps.map(({ pack }) => batchOfPack(pack)))];
   const { rows } = await reader.query<BatchRow>(
     `select b.id, b.public_id, t.name as token_name
-     from batches b left join tokens t on t.id = b.token_id
+     from batches b left join actors t on t.id = b.token_id
      where b.organization_id = $1 and b.id = any ($2::bigint[])`,
     [organizationId, ids],
   );

@@ -13,7 +13,7 @@ interface PackedOutcomes {
 type FailedAlike = [error: FailureCode, reason: string, ...indexes: number[]];
 
 export function packOutcomes(outcomes: readonly Outcome[]): Buffer {
-  const packed: PackedOutcomes = { updated: [], unchanged: [], failed: [] };
+  const packed = { updated: [] as number[], unchanged: [] as number[] };
   const alike = new Map<string, FailedAlike>();
   for (const outcome of outcomes) {
     if (outcome.outcome !== 'failed') {
@@ -25,8 +25,7 @@ export function packOutcomes(outcomes: readonly Outcome[]): Buffer {
     if (others) others.push(index);
     else alike.set(`${error} ${reason}`, [error, reason, index]);
   }
-  packed.failed.push(...alike.values());
-  return pack(packed);
+  return pack({ ...packed, failed: [...alike.values()] } satisfies PackedOutcomes);
 }
 
 export function unpackOutcomes(bytes: Uint8Array): Outcome[] {

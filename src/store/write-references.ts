@@ -11,8 +11,12 @@ interface Reference {
 }
 
 /**
- * Keeps the table of references with the customers that a chunk writes: what a change takes away goes, what it gives
- * comes. Costs nothing where no reference changes. Throws `ReferencesTaken` naming those that others hold.
+ * Keeps the table of references with the customers that a chunk writes: what a change gives comes, what it takes away
+ * goes. Costs nothing where no reference changes. Throws `ReferencesTaken` naming those that others hold.
+ *
+ * First what is given: a chunk that waits for a reference which another transaction is giving up holds none itself
+ * then, so that two customers who swap theirs in two requests never wait for each other. What a chunk gives up is free
+ * for the next one, not for itself.
  */
 export async function writeReferences(tx: Tx, list: ListRef, writes: readonly CustomerWrite[]): Promise<void> {
   const { organizationId, listId, references = [] } = list;
@@ -26,6 +30,7 @@ export async function writeReferences(tx: Tx, list: ListRef, writes: readonly Cu
       if (isReference(changed?.to)) given.push({ field, value: changed.to, key });
     }
   }
+  if (given.length > 0) await give(tx, where, given);
   if (dropped.length > 0) {
     await tx.query(
       `delete from customer_references r using unnest($3::text[], $4::text[], $5::text[]) d (field, value, key)
@@ -33,7 +38,6 @@ export async function writeReferences(tx: Tx, list: ListRef, writes: readonly Cu
       [...where, ...columns(dropped)],
     );
   }
-  if (given.length > 0) await give(tx, where, given);
 }
 
 /** In the order of the values, so that two chunks never wait for each other crosswise. */

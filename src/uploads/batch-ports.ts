@@ -21,6 +21,8 @@ export interface FileBatch extends OpenBatch {
   readonly atomic: boolean;
   /** Chunks that it was cut into; null: its cut is not made yet. */
   readonly chunks: number | null;
+  /** Records that a chunk was aimed at then. */
+  readonly chunkRecords: number | null;
   /** Chunks that have their checkpoint; -1 for the records that were not reached. */
   readonly finished: ReadonlySet<number>;
   readonly cancelRequested: boolean;
@@ -47,6 +49,8 @@ export interface FileBatches<Tx> {
   /** Throws `Fenced` where another process has it now; so do all below. */
   plan(batch: OpenBatch, plan: FileBatchPlan): Promise<void>;
   progress(batch: OpenBatch, at: { readonly phase: Phase; readonly done: number; readonly of: number }): Promise<void>;
+  /** Chunks that have their checkpoint by now. */
+  finishedChunks(batch: OpenBatch): Promise<ReadonlySet<number>>;
   /** What became of the records by now, chunk by chunk. */
   outcomes(batch: OpenBatch): AsyncIterable<readonly Outcome[]>;
   /** Writes the outcomes of records that no chunk reached: once. */

@@ -1,7 +1,7 @@
 /** What this room needs of the others: a reader of spreadsheets, a place for files, a spool, the engine. `app.ts` hands them in. */
 import type { Cell } from '../fields/cell.ts';
 import type { CellFault, CellWarning } from '../fields/sheet-fields.ts';
-import type { JsonObject, ValidRecord } from '../engine/records.ts';
+import type { JsonObject } from '../engine/records.ts';
 
 /** `{type, encoding, delimiter, sheet}` as found; null where the type has none. */
 export interface FileFormat {
@@ -152,6 +152,3 @@ export interface CustomerLookup {
     asked: { readonly field: string; readonly values: readonly string[] },
   ): Promise<ReadonlyMap<string, readonly string[]>>;
 }
-
-/** What a chunk of a spooled batch is made of. */
-export type ReadChunk = (chunk: number) => Promise<readonly ValidRecord[]>;

@@ -56,17 +56,20 @@ create table uploads (
   unique (organization_id, public_id)
 );
 create index uploads_expiry on uploads (expires_at);
+create index uploads_reading on uploads (organization_id, id) where state = 'reading';
 create index uploads_of_batch on uploads (organization_id, batch_id) where batch_id is not null;
 alter table uploads alter column kinds set storage external;
 alter table uploads alter column result set storage external;
 
--- The rows as read: JSON lines, deflated, about a thousand rows each. Written once a file.
+-- The rows as read: deflated JSON, up to a thousand rows each. Written once a file.
 create table spool_cells (
   organization_id bigint not null,
   upload_id bigint not null,
   contacts boolean not null,
+  -- place among the table's data rows, from 0
   first_index int not null,
-  rows int not null,
+  -- number in the sheet
+  last_row int not null,
   cells bytea not null,
   primary key (organization_id, upload_id, contacts, first_index)
 );
@@ -78,22 +81,21 @@ create table spool_notes (
   upload_id bigint not null,
   contacts boolean not null,
   first_index int not null,
-  last_index int not null,
   notes bytea not null,
   primary key (organization_id, upload_id, contacts, first_index)
 );
 alter table spool_notes alter column notes set storage external;
 
--- The records of the valid rows, in runs that are sorted by key.
+-- The records of the valid rows, in runs that are sorted by key; keys are compared as bytes, and by the service alone.
 create table spool_records (
   organization_id bigint not null,
   upload_id bigint not null,
   run int not null,
   place int not null,
-  first_key text collate "C" not null,
-  last_key text collate "C" not null,
-  records bytea not null,
+  first_key bytea not null,
+  last_key bytea not null,
   count int not null,
+  records bytea not null,
   primary key (organization_id, upload_id, run, place)
 );
 alter table spool_records alter column records set storage external;
@@ -104,10 +106,13 @@ create table spool_previews (
   upload_id bigint not null,
   chunk int not null,
   outcomes bytea not null,
+  -- deflated JSON: key, version
+  versions bytea not null,
   changes bytea not null,
   primary key (organization_id, upload_id, chunk)
 );
 alter table spool_previews alter column outcomes set storage external;
+alter table spool_previews alter column versions set storage external;
 alter table spool_previews alter column changes set storage external;
 
 -- A company's customer can be removed; its history stays.

@@ -4,12 +4,9 @@ export class AmountSum {
 
   /** Adds a JSON number of at most two decimals and 15 digits: it stands for exactly the amount that was read. */
   add(amount: number): void {
-    this.#hundredths += BigInt(Math.round(amount * 100));
-  }
-
-  /** The nearest number: exact up to 15 digits. */
-  get total(): number {
-    return Number(this.text);
+    // Apart, because `amount * 100` is not exact beyond 13 digits.
+    const whole = Math.trunc(amount);
+    this.#hundredths += BigInt(whole) * 100n + BigInt(Math.round((amount - whole) * 100));
   }
 
   get text(): string {

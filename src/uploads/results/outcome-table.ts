@@ -7,16 +7,18 @@ export interface RecordFailure {
 }
 
 /** Failures that are held at once; where there are more, the outcomes are read again for each part of the file. */
-const failuresHeldMax = 100_000;
+const failuresHeldMaxStandard = 100_000;
 
-const applied = 1;
-const failed = 2;
+/** A record's code is its outcome's place here; 0: it has none (yet). */
+const outcomeNames = [null, 'updated', 'unchanged', 'failed'] as const;
+const failed = outcomeNames.indexOf('failed');
 
 interface Options {
   /** Records of the batch, valid or not: customers' rows, then contacts'. */
   readonly total: number;
   /** All outcomes, in any order; may be asked for again. */
   readonly read: () => AsyncIterable<readonly Outcome[]>;
+  readonly failuresHeldMax?: number;
 }
 
 /**
@@ -26,29 +28,35 @@ interface Options {
 export class OutcomeTable {
   readonly #codes: Uint8Array;
   readonly #options: Options;
-  readonly failed: number;
+  /** Whether records were not applied because another one was at fault. */
+  readonly isAborted: boolean;
+  /** The lowest index that failed for a reason of its own; null: none. */
+  readonly lowestFailed: number | null;
   /** The window whose failures are held: from, until. */
   #window: readonly [number, number] = [0, 0];
   #failures = new Map<number, RecordFailure>();
 
-  private constructor(options: Options, codes: Uint8Array) {
+  private constructor(options: Options, { codes, lowest, isAborted }: Read) {
     this.#options = options;
     this.#codes = codes;
-    let count = 0;
-    for (const code of codes) if (code === failed) count += 1;
-    this.failed = count;
+    this.isAborted = isAborted;
+    this.lowestFailed = lowest === Infinity ? null : lowest;
   }
 
   static async read(options: Options): Promise<OutcomeTable> {
-    const codes = new Uint8Array(options.total);
-    for await (const outcomes of options.read()) {
-      for (const { index, outcome } of outcomes) codes[index] = outcome === 'failed' ? failed : applied;
-    }
-    return new OutcomeTable(options, codes);
+    const read = { codes: new Uint8Array(options.total), lowest: Infinity, isAborted: false };
+    for await (const outcomes of options.read()) for (const outcome of outcomes) note(read, outcome);
+    return new OutcomeTable(options, read);
   }
 
   isApplied(index: number): boolean {
-    return this.#codes[index] === applied;
+    const outcome = this.outcomeOf(index);
+    return outcome === 'updated' || outcome === 'unchanged';
+  }
+
+  /** null: no chunk has reached it, or it was never valid. */
+  outcomeOf(index: number): Outcome['outcome'] | null {
+    return outcomeNames[this.#codes[index] ?? 0] ?? null;
   }
 
   /** null: it was applied, or was never valid. Ask in order of the index. */
@@ -59,6 +67,7 @@ export class OutcomeTable {
   }
 
   async #readWindow(from: number): Promise<void> {
+    const { failuresHeldMax = failuresHeldMaxStandard } = this.#options;
     let until = from;
     for (let count = 0; until < this.#codes.length && count < failuresHeldMax; until += 1) {
       if (this.#codes[until] === failed) count += 1;
@@ -73,4 +82,18 @@ export class OutcomeTable {
     this.#failures = failures;
     this.#window = [from, until];
   }
+}
+
+interface Read {
+  readonly codes: Uint8Array;
+  lowest: number;
+  isAborted: boolean;
+}
+
+function note(read: Read, outcome: Outcome): void {
+  const { index } = outcome;
+  read.codes[index] = outcomeNames.indexOf(outcome.outcome);
+  if (outcome.outcome !== 'failed') return;
+  if (outcome.error === 'batch_aborted_exception') read.isAborted = true;
+  else read.lowest = Math.min(read.lowest, index);
 }

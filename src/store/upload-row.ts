@@ -1,0 +1,86 @@
+import type { TableName } from '../uploads/ports.ts';
+import type {
+  Findings,
+  NewUpload,
+  Refusal,
+  Upload,
+  UploadedFile,
+  UploadOptions,
+  UploadState,
+} from '../uploads/upload.ts';
+
+interface StoredFile {
+  readonly file: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** A row of the table `uploads`, without what is large. */
+export interface UploadRow {
+  readonly organization_id: number;
+  readonly id: number;
+  readonly public_id: string;
+  readonly list_id: number;
+  readonly list_kind: 'campaign' | 'company' | null;
+  readonly token_id: number | null;
+  readonly operation: NewUpload['operation'];
+  readonly state: UploadState;
+  readonly one_step: boolean;
+  readonly files: { readonly customers: StoredFile; readonly contacts: StoredFile | null };
+  readonly options: UploadOptions;
+  readonly revision: number;
+  readonly findings: Findings | null;
+  readonly refusal: Refusal | null;
+  readonly excluded: readonly (readonly [table: TableName, index: number])[];
+  readonly edits: readonly (readonly [table: TableName, index: number, column: number, value: string | null])[];
+  readonly batch_id: number | null;
+  readonly progress: Upload['progress'];
+  readonly created_at: Date;
+  readonly expires_at: Date;
+}
+
+export const uploadColumns = `u.organization_id, u.id, u.public_id, u.list_id, l.kind as list_kind, u.token_id,
+  u.operation, u.state, u.one_step, u.files, u.options, u.revision, u.findings, u.refusal, u.excluded, u.edits,
+  u.batch_id, u.progress, u.created_at, u.expires_at`;
+
+/** Of a list that was purged meanwhile there is no row. */
+export const uploadTables = 'uploads u left join lists l on l.organization_id = u.organization_id and l.id = u.list_id';
+
+/** `references`: fields by which a company's customers are found besides their keys. */
+export function uploadOf(row: UploadRow, references: readonly string[]): Upload {
+  const { organization_id: organizationId, files } = row;
+  return {
+    ref: { organizationId, uploadId: row.id },
+    publicId: row.public_id,
+    list: { organizationId, listId: row.list_id, ...(row.list_kind === 'company' && { references }) },
+    tokenId: row.token_id,
+    operation: row.operation,
+    state: row.state,
+    oneStep: row.one_step,
+    file: receivedFile(files.customers),
+    contactsFile: files.contacts && receivedFile(files.contacts),
+    options: row.options,
+    revision: row.revision,
+    findings: row.findings,
+    refusal: row.refusal,
+    excluded: row.excluded.map(([table, index]) => ({ table, index })),
+    edits: row.edits.map(([table, index, column, value]) => ({ table, index, column, value })),
+    batchId: row.batch_id,
+    progress: row.progress,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+/** The names by which the sweep finds them too. */
+export function storedFiles({ file, contactsFile }: Pick<NewUpload, 'file' | 'contactsFile'>): UploadRow['files'] {
+  return { customers: storedFile(file), contacts: contactsFile && storedFile(contactsFile) };
+}
+
+function storedFile({ storedAs, name, bytes }: UploadedFile): StoredFile {
+  return { file: storedAs, name, bytes };
+}
+
+function receivedFile({ file, name, bytes }: StoredFile): UploadedFile {
+  return { storedAs: file, name, bytes };
+}

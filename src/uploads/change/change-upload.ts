@@ -1,0 +1,108 @@
+import { RequestError } from '../../errors/request-error.ts';
+import type { Spool } from '../ports.ts';
+import type { CellEdit, RowPlace, Upload, UploadOptions } from '../upload.ts';
+import type { UploadDesk } from '../upload-store.ts';
+import { mergeEdits, mergeExcluded } from './merge-changes.ts';
+import { readPlaces, type RowChange } from './read-places.ts';
+
+/** What a user changes of an upload before he has it applied; what is absent stays. */
+export interface UploadChange extends RowChange {
+  readonly mapping?: UploadOptions['mapping'];
+  readonly emptyCells?: UploadOptions['emptyCells'];
+  /** Another sheet of the workbook: it is read into a new spool. */
+  readonly sheet?: string;
+}
+
+export interface ChangedUpload {
+  readonly options: UploadOptions;
+  readonly edits: readonly CellEdit[];
+  readonly excluded: readonly RowPlace[];
+  /** Whether it is checked from the rows that lie in the spool. */
+  readonly keepsCells: boolean;
+}
+
+export interface UploadChanges<Tx> {
+  /** `reading` from now on: checked again, as it was changed. */
+  change(tx: Tx, upload: Upload, changed: ChangedUpload): Promise<void>;
+}
+
+export interface ChangeDeps<Tx> {
+  readonly desk: Pick<UploadDesk<Tx>, 'lock'>;
+  readonly changes: UploadChanges<Tx>;
+  readonly spool: Pick<Spool, 'findIndexes'>;
+}
+
+/**
+ * Changes an upload, which then has to be checked again: its mapping, its sheet, cells, or which rows are left out. null:
+ * there is no such upload. Throws `RequestError` where it cannot be changed, or not in this way.
+ */
+export async function changeUpload<Tx>(
+  tx: Tx,
+  { id, change }: { id: { readonly organizationId: number; readonly publicId: string }; change: UploadChange },
+  { desk, changes, spool }: ChangeDeps<Tx>,
+): Promise<Upload | null> {
+  const upload = await desk.lock(tx, id);
+  if (!upload) return null;
+  refuseUnlessOpen(upload);
+  const { mapping, emptyCells, sheet } = change;
+  const options: UploadOptions = {
+    ...upload.options,
+    ...(mapping !== undefined && { mapping }),
+    ...(emptyCells !== undefined && { emptyCells }),
+    ...(sheet !== undefined && { sheet }),
+  };
+  if (sheet !== undefined && sheet !== sheetOf(upload)) {
+    await changes.change(tx, upload, {
+      options: otherSheet(upload, options, change),
+      edits: [],
+      excluded: [],
+      keepsCells: false,
+    });
+    return upload;
+  }
+  const places = await readPlaces(change, upload, spool);
+  await changes.change(tx, upload, {
+    options,
+    edits: mergeEdits(upload.edits, places.edits),
+    excluded: mergeExcluded(upload.excluded, places),
+    keepsCells: true,
+  });
+  return upload;
+}
+
+function refuseUnlessOpen({ state, oneStep, findings, batchId }: Upload): void {
+  if (oneStep) throw new RequestError('conflict', 'This file goes its way in one step and cannot be changed.');
+  if (state === 'applied' || batchId !== null)
+    throw new RequestError('conflict', 'The upload was applied already and cannot be changed.');
+  if (state === 'reading' && !findings) {
+    throw new RequestError('conflict', 'The file is still being read; change it when it is ready.', {
+      retryAfterSeconds: 1,
+    });
+  }
+}
+
+function sheetOf({ findings }: Upload): string | null {
+  return findings?.tables.find(({ table }) => table === 'customers')?.format.sheet ?? null;
+}
+
+/** Rows of one sheet are not those of another. */
+function otherSheet(
+  { findings }: Upload,
+  options: UploadOptions,
+  { cells, exclude, include }: UploadChange,
+): UploadOptions {
+  const sheets = findings?.sheets ?? [];
+  const { sheet } = options;
+  if (sheet !== null && findings && !sheets.includes(sheet)) {
+    const there = sheets.length === 0 ? 'a CSV has no sheets' : `the file has ${sheets.join(', ')}`;
+    throw malformed(`sheet: there is no sheet ${JSON.stringify(sheet)}; ${there}`);
+  }
+  if ([cells, exclude, include].some((rows) => rows !== undefined && rows.length > 0)) {
+    throw malformed('sheet: choose the sheet first, then change its cells and rows in a request of their own');
+  }
+  return options;
+}
+
+function malformed(fault: string): RequestError {
+  return new RequestError('validation_failed', 'Validation failed', { faults: [fault] });
+}

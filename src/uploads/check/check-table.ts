@@ -1,0 +1,83 @@
+import type { MatchedColumn, SheetFields } from '../../fields/sheet-fields.ts';
+import type { CustomerLookup, Spool, SpoolClaim, SpooledRow, TableName } from '../ports.ts';
+import type { UploadList } from '../upload-lists.ts';
+import type { Upload } from '../upload.ts';
+import type { CheckRun } from './check-run.ts';
+import { RowChecker } from './row-checker.ts';
+import { RowEdits } from './row-edits.ts';
+
+/** One check of one upload. */
+export interface CheckContext {
+  readonly upload: Upload;
+  readonly claim: SpoolClaim;
+  readonly list: UploadList;
+  readonly run: CheckRun;
+  readonly spool: Spool;
+  readonly customers: CustomerLookup;
+  readonly newKey: () => string;
+}
+
+/** A table that is to be checked. */
+export interface TableToCheck {
+  readonly table: TableName;
+  readonly fields: SheetFields;
+  readonly columns: readonly MatchedColumn[];
+  readonly cutColumns: 0 | 2;
+  readonly file: 'csv' | 'xlsx';
+  /** Index of the record of its first row. */
+  readonly offset: number;
+  /** Its rows as they are read from the file, to be spooled on the way; null: they lie in the spool. */
+  readonly rows: AsyncIterable<readonly SpooledRow[]> | null;
+  /** Told of the rows that were gone through, in each pass. */
+  readonly onRows: (phase: 'reading' | 'checking', rows: readonly SpooledRow[]) => Promise<void>;
+}
+
+/**
+ * Checks a table, while it is read where that can be: what a cell means may follow from its whole column, and then the
+ * rows are spooled first and checked from there.
+ */
+export async function checkTable(table: TableToCheck, context: CheckContext): Promise<void> {
+  const { upload, claim, spool } = context;
+  const { emptyCells } = upload.options;
+  const { columns, cutColumns, file, onRows } = table;
+  const reader = table.fields.rows(columns, { emptyCells, operation: upload.operation, cutColumns, file });
+  const edits = new RowEdits(upload, table.table);
+  const notes = spool.noteWriter(claim, table.table);
+  const checker = newChecker(table, context, { reader, edits, notes });
+  const observe = (rows: readonly SpooledRow[]): void => {
+    for (const row of rows) if (!edits.isExcluded(row.index)) reader.observe(edits.cellsOf(row));
+  };
+  if (table.rows) {
+    const cells = spool.cellWriter(claim, table.table);
+    for await (const rows of table.rows) {
+      await onRows('reading', rows);
+      await cells.write(rows);
+      if (reader.needsWholeColumns) observe(rows);
+      else await checker.check(rows);
+    }
+    await cells.end();
+  } else if (reader.needsWholeColumns) {
+    for await (const rows of spool.readCells(claim, table.table, 0)) observe(rows);
+  }
+  if (!table.rows || reader.needsWholeColumns) {
+    for await (const rows of spool.readCells(claim, table.table, 0)) {
+      await onRows('checking', rows);
+      await checker.check(rows);
+    }
+  }
+  await notes.end();
+}
+
+type OfChecker = ConstructorParameters<typeof RowChecker>[0];
+
+function newChecker(
+  { table, columns, offset }: TableToCheck,
+  { upload, list, run, customers, newKey }: CheckContext,
+  own: Pick<OfChecker, 'reader' | 'edits' | 'notes'>,
+): RowChecker {
+  // The customers of a campaign bring their keys.
+  const addsKeys = table === 'customers' && upload.operation === 'add' && list.kind === 'company';
+  const { references } = list.sheets;
+  const given = { table, columns, offset, run, customers, references, list: list.list };
+  return new RowChecker({ ...given, ...own, newKey: addsKeys ? newKey : null });
+}

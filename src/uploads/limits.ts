@@ -1,0 +1,18 @@
+/** What a file, and what is changed of it, may hold at most. */
+export const uploadLimits = {
+  /** Data rows of a table: as many as a sheet has below its header. */
+  rowsMax: 1_048_575,
+  columnsMax: 200,
+  /** Samples that are shown of a column, and characters of one. */
+  samplesMax: 3,
+  sampleCharactersMax: 100,
+  /** Cells that are edited, and rows that are left out, before a file is applied. */
+  editsMax: 10_000,
+  excludedMax: 10_000,
+  /** Characters of an edited cell: as many as a sheet's cell holds. */
+  editCharactersMax: 32_767,
+  /** Texts that are looked up at once. */
+  lookUpMax: 1_000,
+  /** Milliseconds between two reports of progress. */
+  progressMs: 300,
+} as const;

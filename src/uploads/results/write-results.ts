@@ -1,0 +1,102 @@
+import type { OpenBatch } from '../../engine/ports.ts';
+import type { AppliedUpload } from '../apply/apply-upload.ts';
+import type { FileBatches } from '../batch-ports.ts';
+import type { FileStore, RowNote, Spool, SpooledRow } from '../ports.ts';
+import { type FoundTable, rowKinds, type Upload } from '../upload.ts';
+import { findAbortingRow } from './aborting-row.ts';
+import { faultOfFailure } from './failure-faults.ts';
+import { OutcomeTable } from './outcome-table.ts';
+import type { OpenResult, ResultStore } from './result-ports.ts';
+import { WrittenRows } from './written-rows.ts';
+
+export interface ResultDeps<Tx> {
+  readonly spool: Spool;
+  readonly batches: Pick<FileBatches<Tx>, 'outcomes'>;
+  readonly files: FileStore;
+  readonly openResult: OpenResult;
+  readonly results: ResultStore;
+  /** The rows as the user left them: with the cells that he edited. */
+  readonly edited: (upload: Upload, table: FoundTable['table'], rows: readonly SpooledRow[]) => readonly SpooledRow[];
+  readonly onProgress: (done: number, of: number) => Promise<void>;
+}
+
+/** An upload whose batch was applied, or as much of it as ever will be. */
+export type EndedUpload = Omit<AppliedUpload, 'batch'> & { readonly batch: OpenBatch };
+
+/**
+ * Writes what became of each row: the files of the applied and of the failed rows, and what the door answers. All from
+ * the spool and the stored outcomes, so it can be done again at any time.
+ */
+export async function writeResults<Tx>(ended: EndedUpload, deps: ResultDeps<Tx>, signal: AbortSignal): Promise<void> {
+  const { batch, upload, kinds, findings } = ended;
+  const { tables } = findings;
+  const outcomes = await OutcomeTable.read({ total: kinds.length, read: () => deps.batches.outcomes(batch) });
+  const abortedBy = await findAbortingRow({ upload, tables, kinds, outcomes, spool: deps.spool });
+  const written = new WrittenRows(ended, deps);
+  try {
+    let offset = 0;
+    for (const [place, table] of tables.entries()) {
+      // A file of its own has one sheet.
+      const sheet = upload.contactsFile ? 0 : place;
+      await writeTable({ sheet, table, offset, outcomes, abortedBy, written }, { ended, deps, signal });
+      offset += table.rows;
+    }
+    await deps.results.save(batch, written.result(), await written.end());
+  } catch (error) {
+    await written.abandon(error);
+    throw error;
+  }
+}
+
+interface TableInHand {
+  /** Its place in the result file. */
+  readonly sheet: number;
+  readonly table: FoundTable;
+  /** Index of its first row's record. */
+  readonly offset: number;
+  readonly outcomes: OutcomeTable;
+  /** The row that kept the others from being applied. */
+  readonly abortedBy: string | null;
+  readonly written: WrittenRows;
+}
+
+interface Writing<Tx> {
+  readonly ended: EndedUpload;
+  readonly deps: ResultDeps<Tx>;
+  readonly signal: AbortSignal;
+}
+
+async function writeTable<Tx>(inHand: TableInHand, { ended, deps, signal }: Writing<Tx>): Promise<void> {
+  const { upload, kinds } = ended;
+  const { sheet, table, offset, outcomes, abortedBy, written } = inHand;
+  for await (const block of deps.spool.readCells(upload.ref, table.table, 0)) {
+    signal.throwIfAborted();
+    const rows = deps.edited(upload, table.table, block);
+    const notes = await notesOf(rows, { ended, deps, table });
+    for (const row of rows) {
+      const index = row.index + offset;
+      const kind = kinds[index] ?? 0;
+      if ((kind & rowKinds.excluded) !== 0) continue;
+      const note = notes.get(row.index);
+      const one = { sheet, table, row, note };
+      if (outcomes.isApplied(index)) await written.applied(one);
+      else {
+        const failure = await outcomes.failureOf(index);
+        await written.failed(one, failure ? [faultOfFailure(failure, abortedBy)] : (note?.faults ?? []));
+      }
+    }
+    await deps.onProgress(offset + (rows.at(-1)?.index ?? 0) + 1, kinds.length);
+  }
+}
+
+async function notesOf<Tx>(
+  rows: readonly SpooledRow[],
+  { ended, deps, table }: Omit<Writing<Tx>, 'signal'> & { table: FoundTable },
+): Promise<ReadonlyMap<number, RowNote>> {
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (!first || !last) return new Map();
+  const range = { from: first.index, until: last.index + 1 };
+  const notes = await deps.spool.readNotes(ended.upload.ref, table.table, range);
+  return new Map(notes.map((note) => [note.index, note]));
+}

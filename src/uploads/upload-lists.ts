@@ -1,0 +1,16 @@
+import type { ListRef } from '../engine/ports.ts';
+import type { ListSheets } from '../fields/sheet-fields.ts';
+
+/** A customer list as uploads see it. */
+export interface UploadList {
+  readonly list: ListRef;
+  /** `camp_…`, `CEK…` */
+  readonly publicId: string;
+  readonly kind: 'campaign' | 'company';
+  readonly sheets: ListSheets;
+}
+
+/** The lists that a file may be for. null: it was deleted. */
+export interface UploadLists {
+  find(list: Pick<ListRef, 'organizationId' | 'listId'>): Promise<UploadList | null>;
+}

@@ -1,0 +1,35 @@
+import type { BatchState } from '../engine/records.ts';
+import type { SpoolRef } from './ports.ts';
+import type { UploadResult } from './results/upload-result.ts';
+import type { NewUpload, Refusal, Upload, UploadOptions } from './upload.ts';
+
+/** What of a file's batch decides on an answer. */
+export interface FileBatchEnd {
+  readonly state: BatchState;
+  /** `batch_…` */
+  readonly publicId: string;
+  /** Why it failed as a whole. */
+  readonly error: string | null;
+}
+
+/** What taking files in, and showing them, needs of the store. */
+export interface UploadDesk<Tx> {
+  insert(tx: Tx, upload: NewUpload): Promise<SpoolRef>;
+  /** From now on this is its batch. One that was shown first is `applied` from then on, in this way. */
+  setBatch(
+    tx: Tx,
+    ref: SpoolRef,
+    batch: { readonly id: number; readonly how?: Pick<UploadOptions, 'atomic' | 'maxAffected' | 'pinned'> },
+  ): Promise<void>;
+  find(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
+  /** By the public id of its batch. */
+  findByBatch(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
+  /** As `find`, and nobody else changes it until the transaction ends. */
+  lock(tx: Tx, id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
+  /** It is refused as a whole after all: its batch would do what it may not. */
+  refuse(ref: SpoolRef, refusal: Refusal): Promise<void>;
+  /** What its batch came to; null: it has none. */
+  batchOf(ref: SpoolRef): Promise<FileBatchEnd | null>;
+  /** null: it was not written yet. */
+  result(ref: SpoolRef): Promise<UploadResult | null>;
+}

@@ -1,0 +1,154 @@
+import { RequestError } from '../errors/request-error.ts';
+import type { FileBatches, NewFileBatch } from './batch-ports.ts';
+import { type ChangeDeps, changeUpload, type UploadChange } from './change/change-upload.ts';
+import type { UploadResult } from './results/upload-result.ts';
+import type { NewUpload, Refusal, Upload } from './upload.ts';
+import type { UploadDesk } from './upload-store.ts';
+
+/** What a file needs next: to be read and shown, or to be applied (one that goes its way in one step needs both). */
+export interface FileStep {
+  readonly organizationId: number;
+  readonly listId: number;
+  /** `upl_…` */
+  readonly uploadId: string;
+  readonly step: 'read' | 'apply';
+}
+
+interface Options<Tx> {
+  readonly desk: UploadDesk<Tx>;
+  readonly batches: Pick<FileBatches<Tx>, 'insert'>;
+  /** Has the step done in the background, once the transaction is committed. */
+  readonly send: (tx: Tx, step: FileStep) => Promise<void>;
+  readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+}
+
+/** What a file that went its way in one step came to. */
+export interface OneStepEnd {
+  readonly batchId: string;
+  readonly upload: Upload;
+  readonly result: UploadResult;
+}
+
+interface ApplyRequest {
+  readonly batchId: string;
+  readonly tokenId: number | null;
+  readonly atomic: boolean;
+  readonly maxAffected: number | null;
+  /** Whether each row is held to the version that it was compared with. */
+  readonly pinned: boolean;
+}
+
+/** The desk at which files are taken in: each becomes an upload, with a job that reads it. */
+export class Uploads<Tx> {
+  readonly #options: Options<Tx>;
+
+  constructor(options: Options<Tx>) {
+    this.#options = options;
+  }
+
+  /** Takes in a file that is shown before it is applied. The files that it names are the upload's once this is done. */
+  async receive(upload: NewUpload): Promise<void> {
+    const { desk, send, transact } = this.#options;
+    await transact(async (tx) => {
+      await desk.insert(tx, upload);
+      await send(tx, stepOf(upload, 'read'));
+    });
+  }
+
+  /** Takes in a file that goes its way in one step: it has its batch from the start. */
+  async receiveInOneStep(upload: NewUpload, batch: Pick<NewFileBatch, 'publicId' | 'source'>): Promise<void> {
+    const { desk, batches, send, transact } = this.#options;
+    await transact(async (tx) => {
+      const ref = await desk.insert(tx, upload);
+      const { list, operation, tokenId, options } = upload;
+      const row = { ...batch, list, operation, tokenId, atomic: options.atomic, uploadId: ref.uploadId };
+      const { id } = await batches.insert(tx, row);
+      await desk.setBatch(tx, ref, { id });
+      await send(tx, stepOf(upload, 'apply'));
+    });
+  }
+
+  /** Whether this upload was taken in before (by an attempt whose process died). */
+  async isKnown(organizationId: number, publicId: string): Promise<boolean> {
+    return (await this.#options.desk.find({ organizationId, publicId })) !== null;
+  }
+
+  /** An upload; a foreign and an unknown one are refused alike. */
+  async get(organizationId: number, publicId: string): Promise<Upload> {
+    return (await this.#options.desk.find({ organizationId, publicId })) ?? refuseUnknown();
+  }
+
+  /** The upload whose batch this is; null: it is none of a file, or the upload is kept no longer. */
+  async ofBatch(organizationId: number, batchId: string): Promise<Upload | null> {
+    return this.#options.desk.findByBatch({ organizationId, publicId: batchId });
+  }
+
+  /** Has what was shown applied, as a batch of its own. Once: a second time is refused, naming the batch. */
+  async apply(tx: Tx, id: { organizationId: number; publicId: string }, request: ApplyRequest): Promise<void> {
+    const { desk, batches, send } = this.#options;
+    const upload = (await desk.lock(tx, id)) ?? refuseUnknown();
+    await this.#refuseUnlessReady(upload);
+    const { list, operation, ref } = upload;
+    const { batchId: publicId, tokenId, atomic, maxAffected, pinned } = request;
+    const row = { publicId, source: 'upload', list, operation, tokenId, atomic, uploadId: ref.uploadId } as const;
+    const { id: batch } = await batches.insert(tx, row);
+    await desk.setBatch(tx, ref, { id: batch, how: { atomic, maxAffected, pinned } });
+    await send(tx, stepOf(upload, 'apply'));
+  }
+
+  /** Changes what was shown: it is read or checked again, and shown anew. */
+  async change(
+    tx: Tx,
+    id: { readonly organizationId: number; readonly publicId: string },
+    { change, ...deps }: { readonly change: UploadChange } & Omit<ChangeDeps<Tx>, 'desk'>,
+  ): Promise<void> {
+    const { desk, send } = this.#options;
+    const upload = (await changeUpload(tx, { id, change }, { desk, ...deps })) ?? refuseUnknown();
+    await send(tx, stepOf(upload, 'read'));
+  }
+
+  /** What became of a file that went its way in one step. Throws the refusal of a file that was refused as a whole. */
+  async oneStepEnd(organizationId: number, publicId: string): Promise<OneStepEnd> {
+    const { desk } = this.#options;
+    const upload = await this.get(organizationId, publicId);
+    if (upload.refusal) throw refused(upload.refusal);
+    const batch = await desk.batchOf(upload.ref);
+    const result = await desk.result(upload.ref);
+    if (batch && result) return { batchId: batch.publicId, upload, result };
+    if (batch?.state === 'cancelled') {
+      throw new RequestError('conflict', 'The update was cancelled before anything was applied.');
+    }
+    // Given up: no try could even say what became of its rows.
+    if (batch?.state === 'failed') throw new RequestError('unprocessable', batch.error ?? 'The update failed.');
+    throw new Error('a batch that has ended has no result');
+  }
+
+  async #refuseUnlessReady({ state, ref, refusal, batchId }: Upload): Promise<void> {
+    if (batchId !== null) {
+      const batch = await this.#options.desk.batchOf(ref);
+      throw new RequestError('conflict', `The upload was applied already, as ${batch?.publicId ?? 'a batch'}.`);
+    }
+    if (refusal) {
+      throw new RequestError('unprocessable', `The file was refused: ${refusal.message}`, { faults: refusal.faults });
+    }
+    if (state !== 'ready') {
+      throw new RequestError('conflict', 'The file is still being read; try again when it is ready.', {
+        retryAfterSeconds: 1,
+      });
+    }
+  }
+}
+
+/** As it was refused in the background. */
+function refused({ code, message, faults, places }: Refusal): RequestError {
+  return new RequestError(code, message, { faults, places });
+}
+
+function stepOf({ list, publicId: uploadId }: Pick<NewUpload, 'list' | 'publicId'>, step: FileStep['step']): FileStep {
+  const { organizationId, listId } = list;
+  return { organizationId, listId, uploadId, step };
+}
+
+function refuseUnknown(): never {
+  throw new RequestError('not_found', 'There is no upload of this id; one that was not applied is kept for a day.');
+}
