@@ -6,37 +6,41 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access/access.ts';
 import { newReference } from './access/ids.ts';
-import { apiDoor } from './doors/api/routes.ts';
+import { type BackgroundFiles, backgroundFiles } from './background-files.ts';
+import { fileDoors } from './build-doors.ts';
 import { campaignDoor } from './doors/campaign/routes.ts';
+import { oauthDoor } from './doors/company/oauth-token.ts';
 import { addToNewList } from './engine/add-to-new-list.ts';
 import { Engine } from './engine/engine.ts';
 import { Gate } from './engine/gate.ts';
 import { Fenced } from './engine/ports.ts';
 import { RequestError } from './errors/request-error.ts';
 import { compileCampaignFields } from './fields/compile-campaign-fields.ts';
+import { addressOf } from './http/address-of.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { Log } from './http/ports.ts';
 import { buildServer } from './http/server.ts';
 import { maintenance } from './jobs/maintenance.ts';
 import type { AddCustomers } from './lists/add-customers.ts';
 import { Campaigns } from './lists/campaigns.ts';
+import { openFiles } from './open-files.ts';
 import type { Settings } from './settings/settings.ts';
-import { batchReader } from './store/batch-reader.ts';
+import { accessStores } from './store/access-stores.ts';
 import { PostgresBatchStore } from './store/batch-store.ts';
 import { customerReader } from './store/customers.ts';
 import type { Database, Tx } from './store/database.ts';
 import { historyReader } from './store/history.ts';
 import { PostgresIdempotencyStore } from './store/idempotency.ts';
 import { campaignStore } from './store/lists.ts';
-import { organizationStore } from './store/organizations.ts';
 import { maintenanceStore } from './store/maintenance.ts';
 import { registerProcess } from './store/processes.ts';
-import { tokenStore } from './store/tokens.ts';
 import { isUnavailable } from './store/unavailable.ts';
 import { version } from './version.ts';
 
 interface AppOptions {
   readonly settings: Settings;
+  /** Of the same database: the file thread opens a pool of its own. */
+  readonly connectionString: string;
   /** Migrated. */
   readonly database: Database;
   readonly log: Log;
@@ -46,20 +50,27 @@ interface AppOptions {
 export interface App extends AsyncDisposable {
   readonly server: FastifyInstance;
   readonly access: ReturnType<typeof buildAccess>;
+  readonly files: Pick<BackgroundFiles, 'start'>;
+  /** Where it is reached from this machine, once it listens. */
+  readonly url: () => string;
 }
 
-export async function buildApp({ settings, database, log }: AppOptions): Promise<App> {
+export async function buildApp({ settings, connectionString, database, log }: AppOptions): Promise<App> {
   const owner = await registerProcess(database);
   const access = buildAccess({ settings, database, log });
+  const url = (): string => addressOf(server, settings.host);
+  const stored = await openFiles({ settings, database, origin: () => settings.publicUrl ?? url() });
   const metrics = createMetrics({ connections: () => database.connections });
   const batches = new PostgresBatchStore({ database, owner, packRecordsMax: settings.packRecordsMax });
   const campaigns = new Campaigns<Tx>({
     store: campaignStore(database),
     compile: (campaign) => compileCampaignFields({ ...campaign, limits: settings }),
   });
+  const engine = new Engine({ store: batches, limits: settings, observer: metrics.engine });
+  const files = backgroundFiles({ settings, connectionString, database, log });
   const campaign = campaignDoor<Tx>({
     campaigns,
-    engine: new Engine({ store: batches, limits: settings, observer: metrics.engine }),
+    engine,
     // No organization, however stuck its batches are on rows that someone holds, keeps the others out.
     turn: new Gate(settings.batchesAtOnceMax, Math.max(1, settings.batchesAtOnceMax - 1)),
     addCustomers: addCustomers(batches, settings.customerBytesMax),
@@ -68,7 +79,11 @@ export async function buildApp({ settings, database, log }: AppOptions): Promise
     limits: settings,
   });
   const server = buildServer<Tx>({
-    doors: [campaign, apiDoor<Tx>({ access, batches: batchReader(database) })],
+    doors: [
+      campaign,
+      ...fileDoors({ settings, database, owner, access, engine, batches, campaigns, stored, files }),
+      oauthDoor<Tx>(access),
+    ],
     settings,
     log,
     authenticate: (bearer) => access.authentication.authenticate(bearer),
@@ -77,32 +92,43 @@ export async function buildApp({ settings, database, log }: AppOptions): Promise
     transact: (work) => database.transact(work),
     // A batch that another process took over while this one was stalled: the retry finds it there.
     isUnavailable: (error) => isUnavailable(error) || error instanceof Fenced,
+    incoming: stored.incoming,
     healthCheck: async () => void (await database.query('select 1')),
     metrics,
     ids: { requestId: randomUUID, reference: () => newReference(randomBytes) },
     version,
   });
-  const jobs = maintenance({ store: maintenanceStore({ database, owner, batches, settings }), settings, log });
+  const jobs = maintenance({
+    store: maintenanceStore({ database, owner, batches, settings, files: stored.store }),
+    settings,
+    log,
+  });
   return {
     server,
     access,
+    files,
+    url,
     async [Symbol.asyncDispose]() {
+      // Whoever waits for a file is told where to look; otherwise closing would wait with them.
+      await files.release();
       await server.close();
+      await files[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
       await access[Symbol.asyncDispose]();
+      await stored.store[Symbol.asyncDispose]();
     },
   };
 }
 
-function buildAccess({ settings, database, log }: AppOptions) {
+function buildAccess({ settings, database, log }: Omit<AppOptions, 'connectionString'>) {
   return createAccess<Tx>({
-    organizationStore: organizationStore(database),
-    tokenStore: tokenStore(database),
-    transact: (work) => database.transact(work, { durable: false }),
+    stores: accessStores(database),
+    transact: (work) => database.transact(work),
+    note: (work) => database.transact(work, { durable: false }),
     random: randomBytes,
     clock: () => new Date(),
     log,
-    organizationDepthMax: settings.organizationDepthMax,
+    ...settings,
   });
 }
 

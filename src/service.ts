@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import type { App } from './app.ts';
 import { firstStart } from './first-start.ts';
 import type { Log } from './http/ports.ts';
@@ -42,14 +41,15 @@ export async function startService({ settings, log, show, signal }: ServiceOptio
   const migrations = await migrate(database);
   if (migrations.length > 0) log.info({ migrations }, 'database migrated');
   const { buildApp } = await loading;
-  const app = started.use(await buildApp({ settings, database, log }));
+  const app = started.use(await buildApp({ settings, connectionString: postgres.connectionString, database, log }));
   const place = await firstStart({ settings, database, access: app.access, show });
   if (place !== null) log.info({ place }, "the administrator's token was handed over");
   signal?.throwIfAborted();
   await listen(app, settings);
-  const url = addressOf(app, settings.host);
+  const url = app.url();
   postgres.announce(url);
   log.info({ url }, 'listening');
+  app.files.start();
   const stack = started.move();
   return { url, app, database, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
@@ -77,9 +77,4 @@ async function openPostgres(
   const lock = started.use(await lockDataDirectory(settings.dataDir, { kind: 'service' }));
   const server = started.use(await startEmbeddedPostgres({ lock, log, ...(signal && { signal }) }));
   return { connectionString: server.connectionString, announce: (url) => lock.announce({ url }) };
-}
-
-function addressOf({ server }: App, host: string): string {
-  const { port, family } = server.server.address() as AddressInfo;
-  return `http://${family === 'IPv6' && host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { type Service, startService } from '../src/service.ts';
 import { readSettings, type Settings } from '../src/settings/settings.ts';
 import { createTestDatabase } from './postgres.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 import { type Client, client, tenantMaker, type TenantMaker } from './tenant.ts';
 
 export interface TestService extends AsyncDisposable {
@@ -13,6 +14,8 @@ export interface TestService extends AsyncDisposable {
   readonly connectionString: string;
   /** The service's own way to the database, for what HTTP cannot show. */
   readonly database: Service['database'];
+  /** Where its file store is. */
+  readonly filesDirectory: string;
   /** The first token: of the root organization, with the scope `admin`. */
   readonly administrator: Client;
   /** Without a token. */
@@ -36,11 +39,12 @@ interface TestServiceOptions {
 export async function startTestService({ settings }: TestServiceOptions = {}): Promise<TestService> {
   await using started = new AsyncDisposableStack();
   const { connectionString } = started.use(await createTestDatabase());
+  const { path: filesDirectory } = started.use(await temporaryDirectory());
   const errors: Logged[] = [];
   let secret = '';
   const service = started.use(
     await startService({
-      settings: testSettings({ ...settings, databaseUrl: connectionString }),
+      settings: testSettings({ files: filesDirectory, ...settings, databaseUrl: connectionString }),
       log: {
         info: () => undefined,
         warn: () => undefined,
@@ -56,6 +60,7 @@ export async function startTestService({ settings }: TestServiceOptions = {}): P
   return {
     url: service.url,
     connectionString,
+    filesDirectory,
     database: service.database,
     administrator,
     anybody: client(service.url, null),
@@ -71,7 +76,7 @@ export async function startTestService({ settings }: TestServiceOptions = {}): P
 /** A second server process, so to speak: another service on the same database. */
 export async function startSecondService(first: TestService, settings: Partial<Settings> = {}): Promise<Service> {
   return startService({
-    settings: testSettings({ ...settings, databaseUrl: first.connectionString }),
+    settings: testSettings({ files: first.filesDirectory, ...settings, databaseUrl: first.connectionString }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     show: () => undefined,
   });

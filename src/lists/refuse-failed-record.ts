@@ -1,5 +1,5 @@
-import type { BatchResult, FailureCode } from '../../engine/records.ts';
-import { RequestError, type RequestErrorCode } from '../../errors/request-error.ts';
+import type { BatchResult, FailureCode } from '../engine/records.ts';
+import { RequestError, type RequestErrorCode } from '../errors/request-error.ts';
 
 /**
  * Where a request is one record, what keeps that record from being applied is the request's fault. The batch has ended

@@ -53,8 +53,19 @@ export interface BatchReport {
   readonly finishedAt: Date | null;
   /** The token that asked for it. */
   readonly by: { readonly id: string; readonly name: string } | null;
+  /** The files that its rows went into, as long as they are kept. */
+  readonly files: readonly BatchFile[];
   /** Why it failed as a whole. */
   readonly error?: string;
+}
+
+export interface BatchFile {
+  /** `file_…` */
+  readonly publicId: string;
+  /** `failed`, `applied`; `failed-contacts`, `applied-contacts` of a second file. */
+  readonly kind: string;
+  readonly name: string;
+  readonly expiresAt: Date;
 }
 
 export interface BatchQuery {
@@ -79,6 +90,9 @@ export type OutcomeKind = (typeof outcomeKinds)[number];
 export interface OutcomeEntry {
   /** Place in the request, from 0. */
   readonly index: number;
+  /** Of a file: as a spreadsheet program numbers it, and which of its tables it stands in. */
+  readonly row?: number;
+  readonly table?: 'customers' | 'contacts';
   readonly key: string | null;
   readonly outcome: OutcomeKind;
   /** Of a failed record. */
@@ -86,6 +100,8 @@ export interface OutcomeEntry {
   readonly reason?: string;
   /** Of an invalid record: what is wrong, a sentence a fault. */
   readonly errors?: readonly string[];
+  /** Of a file's row: values that were changed on the way, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export interface OutcomeQuery extends BatchId {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { RequestError } from '../../errors/request-error.ts';
 import { malformed } from '../../http/malformed.ts';
-import type { BatchReport } from './batch-ports.ts';
+import type { BatchFile, BatchReport } from './batch-ports.ts';
 import { momentOrNull } from './wire.ts';
 
 export const batchSources = ['campaign', 'company', 'upload', 'undo', 'preview'] as const;
@@ -51,7 +51,7 @@ export const batchShape = Type.Object({
   startedAt: momentOrNull,
   finishedAt: momentOrNull,
   by: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()], {
-    description: 'The token that asked for it.',
+    description: 'Who asked for it: a token, a user (by e-mail address) or a client.',
   }),
   undoneBy: textOrNull,
   files: Type.Array(
@@ -62,17 +62,25 @@ export const batchShape = Type.Object({
 
 export const batchParams = Type.Object({ id: Type.String() });
 
+/** The address that opens a file, until it expires. */
+export type FileUrl = (file: Pick<BatchFile, 'publicId' | 'expiresAt'>) => string;
+
 /** Translates a batch to the wire. */
-export function presentBatch(report: BatchReport): Static<typeof batchShape> {
-  const { createdAt, startedAt, finishedAt, error, ...same } = report;
+export function presentBatch(report: BatchReport, fileUrl: FileUrl): Static<typeof batchShape> {
+  const { createdAt, startedAt, finishedAt, error, files, ...same } = report;
   return {
     ...same,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
-    // Neither is built yet: nothing can be undone, and no batch writes files.
+    // Nothing can be undone yet.
     undoneBy: null,
-    files: [],
+    files: files.map((file) => ({
+      kind: file.kind,
+      name: file.name,
+      url: fileUrl(file),
+      expiresAt: file.expiresAt.toISOString(),
+    })),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -1,15 +1,16 @@
 import { RequestError } from '../../errors/request-error.ts';
 import type { Route } from '../../http/route.ts';
 import type { BatchCanceller } from './batch-ports.ts';
-import { batchParams, batchShape, found, presentBatch } from './batch-shape.ts';
+import { batchParams, batchShape, type FileUrl, found, presentBatch } from './batch-shape.ts';
 import { refusal, success } from './wire.ts';
 
 interface Deps<Tx> {
   readonly batches: BatchCanceller<Tx>;
+  readonly fileUrl: FileUrl;
 }
 
 /** `POST /batches/{id}/cancel`: what was applied stays applied, the rest is not. */
-export function cancelBatch<Tx>({ batches }: Deps<Tx>): Route<Tx> {
+export function cancelBatch<Tx>({ batches, fileUrl }: Deps<Tx>): Route<Tx> {
   return {
     method: 'POST',
     path: '/api/v1/batches/:id/cancel',
@@ -34,7 +35,7 @@ export function cancelBatch<Tx>({ batches }: Deps<Tx>): Route<Tx> {
             `The batch is ${ended} already; only one that has not ended can be cancelled.`,
           );
         }
-        return { status: 200, body: { success: true, data: presentBatch(report) } };
+        return { status: 200, body: { success: true, data: presentBatch(report, fileUrl) } };
       },
     },
   };

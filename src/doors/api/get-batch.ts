@@ -1,14 +1,15 @@
 import type { Route } from '../../http/route.ts';
 import type { BatchReader } from './batch-ports.ts';
-import { batchParams, batchShape, found, presentBatch } from './batch-shape.ts';
+import { batchParams, batchShape, type FileUrl, found, presentBatch } from './batch-shape.ts';
 import { refusal, success } from './wire.ts';
 
 interface Deps {
   readonly batches: Pick<BatchReader, 'find'>;
+  readonly fileUrl: FileUrl;
 }
 
 /** `GET /batches/{id}` */
-export function getBatch<Tx>({ batches }: Deps): Route<Tx> {
+export function getBatch<Tx>({ batches, fileUrl }: Deps): Route<Tx> {
   return {
     method: 'GET',
     path: '/api/v1/batches/:id',
@@ -24,7 +25,7 @@ export function getBatch<Tx>({ batches }: Deps): Route<Tx> {
       kind: 'read',
       async handle({ organization, params }) {
         const report = found(await batches.find({ organizationId: organization.id, publicId: params['id'] ?? '' }));
-        return { status: 200, body: { success: true, data: presentBatch(report) } };
+        return { status: 200, body: { success: true, data: presentBatch(report, fileUrl) } };
       },
     },
   };

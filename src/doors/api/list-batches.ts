@@ -2,11 +2,12 @@ import { type Static, Type } from 'typebox';
 import { malformed } from '../../http/malformed.ts';
 import type { Call, Route } from '../../http/route.ts';
 import type { BatchReader } from './batch-ports.ts';
-import { batchShape, batchSources, batchStates, presentBatch, refuseCursor } from './batch-shape.ts';
+import { batchShape, batchSources, batchStates, type FileUrl, presentBatch, refuseCursor } from './batch-shape.ts';
 import { pageOf, pageQuery, successPage } from './wire.ts';
 
 interface Deps {
   readonly batches: Pick<BatchReader, 'list'>;
+  readonly fileUrl: FileUrl;
 }
 
 const moment = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
@@ -24,7 +25,7 @@ const query = Type.Object(
 );
 
 /** `GET /batches`: the organization's batches, newest first. */
-export function listBatches<Tx>({ batches }: Deps): Route<Tx> {
+export function listBatches<Tx>({ batches, fileUrl }: Deps): Route<Tx> {
   async function handle(call: Call) {
     const { from, to, ...same } = call.query as Static<typeof filters>;
     const { limit, after } = pageOf(call);
@@ -39,7 +40,10 @@ export function listBatches<Tx>({ batches }: Deps): Route<Tx> {
       after,
     });
     if (page === null) return refuseCursor();
-    return { status: 200, body: { success: true, data: page.entries.map(presentBatch), nextCursor: page.next } };
+    return {
+      status: 200,
+      body: { success: true, data: page.entries.map((entry) => presentBatch(entry, fileUrl)), nextCursor: page.next },
+    };
   }
   return {
     method: 'GET',

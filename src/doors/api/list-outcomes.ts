@@ -21,11 +21,16 @@ const query = Type.Object(
 
 const outcome = Type.Object({
   index: Type.Integer({ minimum: 0, description: 'Place in the request, from 0.' }),
+  row: Type.Optional(Type.Integer({ description: 'Of a file: as a spreadsheet program numbers it.' })),
+  table: Type.Optional(Type.Enum(['customers', 'contacts'], { description: 'Of a file.' })),
   key: Type.Union([Type.String(), Type.Null()], { description: 'null where the record brought none.' }),
   outcome: Type.Enum([...outcomeKinds]),
   error: Type.Optional(Type.Enum(Object.keys(failureCodes))),
   reason: Type.Optional(Type.String()),
   errors: Type.Optional(Type.Array(Type.String(), { description: 'Of an invalid record: a sentence a fault.' })),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { description: 'Of a file: values that were changed on the way.' }),
+  ),
 });
 
 /** `GET /batches/{id}/outcomes`: what became of each record, in request order. */

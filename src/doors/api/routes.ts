@@ -1,40 +1,63 @@
-import type { Access } from '../../access/access.ts';
+import type { ListRef } from '../../engine/ports.ts';
 import { renderError } from '../../http/render-error.ts';
-import type { Door, Route } from '../../http/route.ts';
+import type { AnyRoute, Door, Route } from '../../http/route.ts';
+import type { Uploads } from '../../uploads/uploads.ts';
 import type { BatchCanceller, BatchReader } from './batch-ports.ts';
+import { accessRoutes } from './access-routes.ts';
+import type { AccessRoutesDeps } from './access-routes.ts';
+import { applyUpload } from './apply-upload.ts';
+import type { FileUrl } from './batch-shape.ts';
 import { cancelBatch } from './cancel-batch.ts';
-import { createOrganization } from './create-organization.ts';
-import { createToken } from './create-token.ts';
+import { changeUpload, type ChangeUploadDeps } from './change-upload.ts';
+import { createUpload } from './create-upload.ts';
+import type { FileReader } from './file-ports.ts';
+import { followBatch } from './follow-batch.ts';
+import type { Follow } from './follow-events.ts';
 import { getBatch } from './get-batch.ts';
+import { getFile } from './get-file.ts';
+import { followUpload, getUpload } from './get-upload.ts';
 import { listBatches } from './list-batches.ts';
 import { listChanges } from './list-changes.ts';
-import { listOrganizations } from './list-organizations.ts';
 import { listOutcomes } from './list-outcomes.ts';
-import { listTokens } from './list-tokens.ts';
-import { revokeToken } from './revoke-token.ts';
-import { showMe } from './show-me.ts';
+import { listUploadRows, type RowsDeps } from './list-upload-rows.ts';
 
-interface ApiDoorDeps<Tx> {
-  readonly access: Pick<Access<Tx>, 'organizations' | 'tokens'>;
+export interface ApiDoorDeps<Tx> extends AccessRoutesDeps<Tx>, RowsDeps, ChangeUploadDeps<Tx> {
   readonly batches: BatchReader & BatchCanceller<Tx>;
+  readonly files: FileReader;
+  readonly fileUrl: FileUrl;
+  readonly follow: Follow;
+  readonly uploads: Uploads<Tx>;
+  readonly campaignList: (organizationId: number, campaignId: string) => Promise<ListRef>;
+  readonly companyList: (organization: { id: number; code: string; name: string }) => Promise<ListRef>;
+  readonly uploadExpiry: () => Date;
+  /** A batch as the transaction has written it. */
+  readonly findIn: (tx: Tx, id: { organizationId: number; publicId: string }) => ReturnType<BatchReader['find']>;
 }
 
 /** Our own API: for the command line, the console and integrations. */
 export function apiDoor<Tx>(deps: ApiDoorDeps<Tx>): Door<Tx> {
-  return { name: 'api', routes: [...accessRoutes(deps), ...batchRoutes(deps)], renderError };
+  return { name: 'api', routes: [...accessRoutes(deps), ...uploadRoutes(deps), ...batchRoutes(deps)], renderError };
 }
 
-function accessRoutes<Tx>({ access }: ApiDoorDeps<Tx>): Route<Tx>[] {
+function uploadRoutes<Tx>(deps: ApiDoorDeps<Tx>): Route<Tx>[] {
   return [
-    showMe(),
-    listOrganizations(access),
-    createOrganization(access),
-    listTokens(access),
-    createToken(access),
-    revokeToken(access),
+    createUpload(deps),
+    getUpload(deps),
+    followUpload(deps),
+    listUploadRows<Tx>(deps),
+    changeUpload(deps),
+    applyUpload(deps),
   ];
 }
 
-function batchRoutes<Tx>(deps: ApiDoorDeps<Tx>): Route<Tx>[] {
-  return [listBatches(deps), getBatch(deps), listOutcomes(deps), listChanges(deps), cancelBatch(deps)];
+function batchRoutes<Tx>(deps: ApiDoorDeps<Tx>): AnyRoute<Tx>[] {
+  return [
+    listBatches(deps),
+    getBatch(deps),
+    followBatch(deps),
+    listOutcomes(deps),
+    listChanges(deps),
+    cancelBatch(deps),
+    getFile(deps),
+  ];
 }

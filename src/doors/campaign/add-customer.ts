@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from '../../http/route.ts';
 import { refusals } from './errors.ts';
 import { readDataItem } from './read-item.ts';
 import { runBatch } from './run-batch.ts';
-import { refuseFailedRecord } from './single-record.ts';
+import { refuseFailedRecord } from '../../lists/refuse-failed-record.ts';
 import type { WriteDeps } from './write-deps.ts';
 
 /** `POST /api/v1/customers/add`: one new customer. */

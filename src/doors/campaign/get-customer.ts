@@ -5,7 +5,7 @@ import type { Campaigns } from '../../lists/campaigns.ts';
 import type { CustomerReader } from '../../lists/customer-readers.ts';
 import { campaignIdQuery, customerIdParams, customerShape, showCustomer } from './customer-shape.ts';
 import { refusals } from './errors.ts';
-import { etagOf, namesEtag } from './etag.ts';
+import { etagOf, namesEtag } from '../../http/etag.ts';
 
 interface GetCustomerOptions<Tx> {
   readonly campaigns: Campaigns<Tx>;

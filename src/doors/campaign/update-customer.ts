@@ -3,10 +3,10 @@ import type { JsonObject, RecordIn } from '../../engine/records.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { Answer, Call, Route } from '../../http/route.ts';
 import { refusals } from './errors.ts';
-import { versionOfIfMatch } from './etag.ts';
+import { versionOfIfMatch } from '../../http/etag.ts';
 import { readUpdateItem } from './read-item.ts';
 import { runBatch } from './run-batch.ts';
-import { refuseFailedRecord } from './single-record.ts';
+import { refuseFailedRecord } from '../../lists/refuse-failed-record.ts';
 import type { WriteDeps } from './write-deps.ts';
 
 const keyFields = ['loan_id', 'lead_id'] as const;

@@ -16,7 +16,7 @@ describe('the batches of our own API', () => {
   let server: OpenServer;
   before(async () => {
     room = await openEngine();
-    const deps = { batches: batchReader(room.database) };
+    const deps = { batches: batchReader(room.database), fileUrl: ({ publicId }: { publicId: string }) => publicId };
     const own = organization(room.list.organizationId, 'CEKTEST000');
     const foreign = organization((await room.addList('CEKOTHER00')).organizationId, 'CEKOTHER00');
     const principals = {

@@ -41,14 +41,20 @@ export async function callRoute(route: Route<NoTx>, sent: Sent = {}): Promise<An
       resumed: false,
     };
     const { run } = route;
-    const answer = await (run.kind === 'read' || run.kind === 'batch'
-      ? run.handle(call)
-      : run.handle(call, 'transaction'));
+    const answer = await (run.kind === 'transaction' || run.kind === 'secret'
+      ? run.handle(call, 'transaction')
+      : run.kind === 'read' || run.kind === 'batch'
+        ? run.handle(call)
+        : fail(`An operation of the kind ${run.kind} is tested over HTTP.`));
     return answer as Answer & { body: Wire };
   } catch (error) {
     if (error instanceof RequestError) return renderError(error) as Answer & { body: Wire };
     throw error;
   }
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }
 
 /** What these tests read of an answer. */

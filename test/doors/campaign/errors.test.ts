@@ -36,9 +36,11 @@ test('of what was not foreseen nothing is told', () => {
 
 test('every other code has its status, its word and its message', () => {
   const expected: Partial<Record<RequestErrorCode, [number, string]>> = {
+    malformed_body: [400, 'BadRequest'],
     unauthorized: [401, 'Unauthorized'],
     forbidden: [403, 'Forbidden'],
     not_found: [404, 'NotFound'],
+    request_timeout: [408, 'RequestTimeout'],
     conflict: [409, 'Conflict'],
     precondition_failed: [412, 'PreconditionFailed'],
     payload_too_large: [413, 'PayloadTooLarge'],

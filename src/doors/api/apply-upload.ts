@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox';
+import type { Call, Route } from '../../http/route.ts';
+import type { Uploads } from '../../uploads/uploads.ts';
+import type { BatchReader } from './batch-ports.ts';
+import { batchShape, type FileUrl, found, presentBatch } from './batch-shape.ts';
+import { uploadParams } from './upload-shape.ts';
+import { refusal, success } from './wire.ts';
+
+interface Deps<Tx> {
+  readonly uploads: Uploads<Tx>;
+  /** Reads what the transaction has written. */
+  readonly findIn: (tx: Tx, id: { organizationId: number; publicId: string }) => ReturnType<BatchReader['find']>;
+  readonly fileUrl: FileUrl;
+}
+
+const body = Type.Object(
+  {
+    atomic: Type.Optional(Type.Boolean({ description: 'All or nothing; up to 100,000 rows.' })),
+    pinned: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description: 'false: nobody has looked at the rows, so what the customers are by now is patched.',
+      }),
+    ),
+    maxAffected: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'The brake: where more rows would change a customer, nothing is written.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `POST /uploads/{id}/apply`: what was shown becomes a batch. */
+export function applyUpload<Tx>({ uploads, findIn, fileUrl }: Deps<Tx>): Route<Tx> {
+  async function handle(call: Call, tx: Tx) {
+    const organizationId = call.organization.id;
+    const batchId = `batch_${call.reference}`;
+    const { atomic = false, pinned = true, maxAffected = null } = (call.body ?? {}) as Static<typeof body>;
+    const id = { organizationId, publicId: call.params['id'] ?? '' };
+    await uploads.apply(tx, id, { batchId, tokenId: call.principal.tokenId, atomic, maxAffected, pinned });
+    const report = found(await findIn(tx, { organizationId, publicId: batchId }));
+    const headers = { location: `/api/v1/batches/${batchId}` };
+    return { status: 202, body: { success: true, data: presentBatch(report, fileUrl) }, headers };
+  }
+  return {
+    method: 'POST',
+    path: '/api/v1/uploads/:id/apply',
+    operationId: 'applyUpload',
+    summary: 'Applies what was shown of an upload',
+    description:
+      'Each row is pinned to the version that it was compared with: where somebody has changed a field that the row names ' +
+      'since, the row fails. Works once. The batch runs in the background; `location` says where to look.',
+    tag: 'Uploads',
+    scope: 'customers:write',
+    actsBelow: true,
+    params: uploadParams,
+    body,
+    answers: { 202: success(batchShape), 404: refusal, 409: refusal, 422: refusal },
+    run: { kind: 'transaction', handle },
+  };
+}
