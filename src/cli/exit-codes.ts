@@ -5,8 +5,12 @@ export const exitCodes = {
   failed: 1,
   /** The command line or a setting is wrong; nothing was tried. */
   usage: 2,
+  /** Of `update`: the service refused the file or the request as a whole; nothing was applied. */
+  refused: 2,
   /** The database cannot be reached or started. */
   databaseUnreachable: 3,
+  /** Of `update`: the service cannot be reached. */
+  serviceUnreachable: 3,
   /** Told to stop (Ctrl-C, SIGTERM) before it was done. */
   stopped: 130,
 } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdir, readdir } from 'node:fs/promises';
+import { access, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { amend } from './command-line.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const deadlineMs = 120_000;
-const small = ['--customers', '600', '--records', '400'];
+const small = ['--customers', '600', '--records', '400', '--rows', '300'];
 
 describe('the demo', () => {
   let directory: TemporaryDirectory;
@@ -37,6 +37,12 @@ describe('the demo', () => {
     assert.match(stdout, /^ {2}records a second +[\d,]+$/m);
     assert.match(stdout, /^ +\d+ {2}LN\d{8} {2}no customer of this campaign has this id$/m);
     assert.match(stdout, /answered in \d+ ms from the stored answer;\nnothing was applied twice/);
+    assert.match(stdout, /^ {2}rows +300$/m);
+    assert.match(stdout, /^ {2}applied +297 {2}49 of them with something put right/m);
+    assert.match(stdout, /^ {2}not applied +3 /m);
+    assert.match(stdout, /^ {2}\d+ +PAN "[a-z]{5}\d{4}[a-z]" was read as "[A-Z]{5}\d{4}[A-Z]"/m);
+    assert.match(stdout, /^ {2}\d+ +Outstanding must not be an error of Excel.*"#N\/A"$/m);
+    assert.match(stdout, /^The failure file, mended and sent again: 3 of 3 rows applied\.$/m);
     assert.match(stdout, /--keep/);
     const lines = stderr.split('\n').map((line) => line.replace(/: [\d.]+ s$/, ''));
     assert.deepEqual(lines, [
@@ -47,6 +53,9 @@ describe('the demo', () => {
       '  add 600 customers',
       '  update 400 of them in one request',
       '  send the same request again',
+      '  add 300 customers of a company from a CSV',
+      '  update them from a workbook',
+      '  mend the failure file and send it again',
       'Stopped; nothing is left behind.',
       '',
     ]);
@@ -55,8 +64,10 @@ describe('the demo', () => {
 
   test('with --keep runs on until Ctrl-C, and answers with the token that it prints', async () => {
     await using demo = startDemo(environment, [...small, '--keep', '--json']);
-    const { counts, url, token, directory } = JSON.parse(await demo.until('\n')) as KeptDemo;
+    const { counts, workbook, url, token, directory } = JSON.parse(await demo.until('\n')) as KeptDemo;
     assert.deepEqual(counts, { total: 400, valid: 394, invalid: 6, successful: 390, failed: 4, retried: 0 });
+    assert.deepEqual(workbook.counts, { total: 300, applied: 297, failed: 3, warned: 49 });
+    for (const file of Object.values(workbook.files)) await access(file);
     const batches = await fetch(`${url}/api/v1/batches`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(batches.status, 200);
     const beside = await amend({ AMEND_DATA_DIR: directory }, 'batch', 'list', '--json');
@@ -101,6 +112,7 @@ describe('the demo', () => {
 
 interface KeptDemo {
   readonly counts: Record<string, number>;
+  readonly workbook: { readonly counts: Record<string, number>; readonly files: Record<string, string> };
   readonly url: string;
   readonly token: string;
   readonly directory: string;

@@ -9,6 +9,7 @@ interface Options {
   readonly json?: boolean;
   readonly customers: number;
   readonly records: number;
+  readonly rows: number;
 }
 
 /** `demo`: the whole of it on a temporary directory, in a few seconds. */
@@ -17,16 +18,18 @@ export function demoCommand(terminal: Terminal): Command {
     name: 'demo',
     summary:
       'Show what Amend does: on a temporary directory it adds 50,000 customers, updates 10,000 of them in one request ' +
-      'and says what became of each. Exit code 0 only when every count is what it must be.',
+      'and says what became of each; then it updates 5,000 of a company from a workbook, mends the failure file and ' +
+      'sends it again. Exit code 0 only when every count is what it must be.',
     examples: ['demo', 'demo --keep', 'demo --json'],
   })
     .option('--keep', 'leave the service running until Ctrl-C, and say how to look around in it')
     .addOption(size('--customers <number>', 50_000))
     .addOption(size('--records <number>', 10_000))
-    .action(async ({ keep = false, json = false, customers, records }: Options) => {
+    .addOption(size('--rows <number>', 5000))
+    .action(async ({ keep = false, json = false, customers, records, rows }: Options) => {
       // Loaded only here: a short command should not wait for the HTTP server's modules.
       const { demonstrate } = await import('../demo/demonstrate.ts');
-      await demonstrate({ ...terminal, signal: orHangup(terminal.signal) }, { keep, json, customers, records });
+      await demonstrate({ ...terminal, signal: orHangup(terminal.signal) }, { keep, json, customers, records, rows });
     });
 }
 

@@ -1,4 +1,5 @@
 import { CommandError } from '../command-error.ts';
+import type { Multipart } from '../update/multipart.ts';
 
 interface ApiOptions {
   readonly url: string;
@@ -9,6 +10,7 @@ interface ApiOptions {
 interface Sent {
   /** JSON, as it goes over the wire. */
   readonly body?: string;
+  readonly form?: Multipart;
   readonly idempotencyKey?: string;
 }
 
@@ -31,14 +33,20 @@ export class Api {
   }
 
   /** `line`: a method and a path. An answer that refuses becomes an error in one sentence. */
-  async call<Body>(line: string, { body, idempotencyKey }: Sent = {}): Promise<Answer<Body>> {
+  async call<Body>(line: string, { body, form, idempotencyKey }: Sent = {}): Promise<Answer<Body>> {
     const [method = '', path = ''] = line.split(' ');
     const { url, token, signal } = this.#options;
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
     const start = performance.now();
-    const response = await fetch(url + path, { method, headers, signal, ...(body !== undefined && { body }) });
+    let content: RequestInit = body === undefined ? {} : { body };
+    if (form !== undefined) {
+      headers['content-type'] = form.contentType;
+      headers['content-length'] = String(form.bytes);
+      content = { body: form.content(), duplex: 'half' };
+    }
+    const response = await fetch(url + path, { method, headers, signal, ...content });
     const text = await response.text();
     const milliseconds = performance.now() - start;
     if (!response.ok) throw new CommandError(`The service answered ${line} with ${response.status}: ${text}`);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import { printJson } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -5,18 +6,21 @@ import { Api } from './api.ts';
 import { readState, updateFaults } from './check-update.ts';
 import type { BulkAnswer } from './check-update.ts';
 import { howToKeep, lookFurther } from './look-further.ts';
-import type { KeptService } from './look-further.ts';
 import { planUpdates } from './plan-updates.ts';
 import { fillCampaign, makeLender } from './prepare-campaign.ts';
-import { noProgress, showProgress } from './progress.ts';
-import type { Progress } from './progress.ts';
+import { noProgress, showProgress } from '../progress.ts';
+import type { Progress } from '../progress.ts';
 import { reportJson, reportText } from './report.ts';
 import type { DemoResult } from './report.ts';
+import { sheetJson, sheetText } from './sheet/report-sheet.ts';
+import { runSheet } from './sheet/run-sheet.ts';
 import { startTemporaryService } from './temporary-service.ts';
 
 export interface DemoOptions {
   readonly customers: number;
   readonly records: number;
+  /** Of the workbook. */
+  readonly rows: number;
   readonly keep: boolean;
   readonly json: boolean;
 }
@@ -33,9 +37,12 @@ export async function demonstrate(terminal: Terminal, options: DemoOptions): Pro
     const token = await progress.step('make an organization and a token', () => makeLender(service, signal));
     const api = new Api({ url: service.url, token, signal });
     const result = await updateInBulk(api, options, progress);
+    const directory = join(service.directory, 'demo');
+    const sheet = await runSheet(api, { rows: options.rows, directory, progress, signal });
     const kept = { url: service.url, token, directory: service.directory, logFile: service.logFile };
-    if (json) printJson(terminal, keep ? { ...reportJson(result), ...kept } : reportJson(result));
-    else out(`${reportText(result)}${keep ? lookFurther(kept satisfies KeptService, result) : howToKeep}\n`);
+    const found = { ...reportJson(result), workbook: sheetJson(sheet) };
+    if (json) printJson(terminal, keep ? { ...found, ...kept } : found);
+    else out(`${reportText(result)}${sheetText(sheet)}${keep ? lookFurther(kept, { result, sheet }) : howToKeep}\n`);
     if (keep) await aborted(signal);
     if (keep) say('\n');
   }

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lenderCode } from './prepare-campaign.ts';
 import type { DemoResult } from './report.ts';
+import type { SheetResult } from './sheet/run-sheet.ts';
 
 /** A service that runs on after the demo, and what reaches it. */
 export interface KeptService {
@@ -11,7 +13,10 @@ export interface KeptService {
 }
 
 /** What to try on the service that was kept: lines to copy into another terminal. */
-export function lookFurther({ url, token, directory, logFile }: KeptService, result: DemoResult): string {
+export function lookFurther(
+  { url, token, directory, logFile }: KeptService,
+  { result, sheet }: { readonly result: DemoResult; readonly sheet: SheetResult },
+): string {
   const { campaignId, answer, expected } = result;
   const curl = (path: string) => `curl -s -H 'Authorization: Bearer ${token}' \\\n       '${url}/api/v1/${path}'`;
   const amend = (words: string) => `AMEND_DATA_DIR='${directory}' ${ownProgram()} ${words}`;
@@ -34,6 +39,14 @@ Look further, in another terminal:
 
   one customer's history
      ${curl(`customers/${expected.twice.id}/history?campaignId=${campaignId}`)}
+
+  the workbook, and its failure file: open them in a spreadsheet program
+     ${sheet.workbook}
+     ${sheet.failed}
+
+  send the failure file from the command line, as it is or mended
+     AMEND_URL=${url} AMEND_TOKEN=${token} \\
+       ${ownProgram()} update '${sheet.failed}' --company ${lenderCode}
 `;
 }
 

@@ -1,9 +1,11 @@
 import { Api } from './api.ts';
 import { borrowerAt } from './borrowers.ts';
-import type { Reached } from './progress.ts';
+import type { Reached } from '../progress.ts';
 import type { TemporaryService } from './temporary-service.ts';
 
-const organization = { code: 'CEKDEMO001', name: 'Ashoka Finance' };
+/** The company that the demo acts for. */
+export const lenderCode = 'CEKDEMO001';
+const organization = { code: lenderCode, name: 'Ashoka Finance' };
 
 const recordsPerRequest = 10_000;
 

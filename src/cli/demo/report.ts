@@ -1,5 +1,6 @@
 import { table } from '../table.ts';
 import { terminalText } from '../terminal-text.ts';
+import { alignedRows, amount, indented, shownTime } from './report-lines.ts';
 import type { BulkAnswer } from './check-update.ts';
 import type { Expected } from './plan-updates.ts';
 
@@ -86,29 +87,6 @@ const problemColumns = [
   { head: 'WHY', cell: ({ why }: Problem) => terminalText(why) },
 ];
 
-/** `name  number  note`, the numbers to the right. */
-function alignedRows(rows: readonly (readonly [name: string, number: string, note?: string])[]): string {
-  const [names, numbers] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map(([name, number, note = '']) =>
-      `${name.padEnd(names ?? 0)}  ${number.padStart(numbers ?? 0)}  ${note}`.trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
-}
-
-function indented(lines: string): string {
-  return lines.replaceAll(/^(?=.)/gm, '  ');
-}
-
 function perSecond({ answer, milliseconds }: DemoResult): number {
   return Math.round((answer.results.total / milliseconds) * 1000);
-}
-
-function shownTime(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
-}
-
-function amount(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { showProgress } from '../../../src/cli/demo/progress.ts';
+import { showProgress } from '../../src/cli/progress.ts';
 
 function watch(isTerminal: boolean) {
   let written = '';

@@ -1,14 +1,16 @@
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Says how far a step is. */
 export type Reached = (done: number, of: number) => void;
 
-/** Shows what the demo does, a line a step. */
+/** Shows what a command does, a line a step. */
 export interface Progress {
   step<T>(label: string, work: (reached: Reached) => Promise<T>): Promise<T>;
 }
 
 const redrawMs = 100;
+/** Where lines stay, as in a log, a step says only so often how far it is. */
+const plainLineMs = 2000;
 const barCharacters = 20;
 const labelCharacters = 38;
 
@@ -33,7 +35,7 @@ async function movingStep<T>(write: Write, label: string, work: (reached: Reache
   const timer = setInterval(draw, redrawMs);
   try {
     const result = await work((done, of) => {
-      counted = `${bar(done / of)} ${done.toLocaleString('en')}`;
+      counted = `${bar(of > 0 ? Math.min(done / of, 1) : 0)} ${done.toLocaleString('en')}`;
       draw();
     });
     counted = '';
@@ -47,8 +49,11 @@ async function movingStep<T>(write: Write, label: string, work: (reached: Reache
 
 async function plainStep<T>(write: Write, label: string, work: (reached: Reached) => Promise<T>): Promise<T> {
   const start = performance.now();
+  let saidAt = -Infinity;
   const result = await work((done, of) => {
-    if (done < of) write(`  ${label}: ${done.toLocaleString('en')} of ${of.toLocaleString('en')}\n`);
+    if (done >= of || performance.now() - saidAt < plainLineMs) return;
+    saidAt = performance.now();
+    write(`  ${label}: ${done.toLocaleString('en')} of ${of.toLocaleString('en')}\n`);
   });
   write(`  ${label}: ${seconds(start)}\n`);
   return result;
