@@ -1,10 +1,23 @@
 import type { Case } from './case.ts';
+import { csv1m } from './cases/csv-1m.ts';
 import { json10k } from './cases/json-10k.ts';
 import { json10kBig } from './cases/json-10k-big.ts';
 import { jsonConcurrent } from './cases/json-concurrent.ts';
 import { replay10k } from './cases/replay-10k.ts';
 import { rss20 } from './cases/rss-20.ts';
 import { startReady } from './cases/start-ready.ts';
+import { xlsx100k } from './cases/xlsx-100k.ts';
+import { xlsxRead } from './cases/xlsx-read.ts';
 
 /** Every case, in the order in which they run. */
-export const cases: readonly Case[] = [json10k, json10kBig, jsonConcurrent, replay10k, rss20, startReady];
+export const cases: readonly Case[] = [
+  json10k,
+  json10kBig,
+  jsonConcurrent,
+  replay10k,
+  rss20,
+  csv1m,
+  xlsx100k,
+  xlsxRead,
+  startReady,
+];

@@ -44,7 +44,8 @@ export async function checkVersions(control: Control, table: 'customers' | 'floo
 export async function checkAgreement(control: Control): Promise<void> {
   const [row] = await control.query<{ both: string; different: string }>(
     `select count(*) as both, count(*) filter (where (c.version, c.data) is distinct from (f.version, f.data)) as different
-     from customers c full join floor f using (organization_id, list_id, key)`,
+     from (select * from customers where list_id in (select list_id from floor)) c
+     full join floor f using (organization_id, list_id, key)`,
   );
   assert.ok(Number(row?.both) > 0, 'there are customers');
   assert.equal(Number(row?.different), 0, 'customers that differ from the floor');

@@ -41,8 +41,8 @@ export async function loadCustomers(control: Control, list: ListRef, customers: 
   ]);
 }
 
-/** Makes the floor's table with the same customers: same types, same fillfactor, same order on disk. */
-export async function loadFloor(control: Control): Promise<void> {
+/** Makes the floor's table with the same customers: same types, same fillfactor, same order on disk; null: of all lists. */
+export async function loadFloor(control: Control, listId: string | null = null): Promise<void> {
   await control.query(
     `create table floor (
        organization_id bigint not null, list_id bigint not null, key text collate "C" not null,
@@ -52,7 +52,8 @@ export async function loadFloor(control: Control): Promise<void> {
   );
   await control.query(
     `insert into floor select organization_id, list_id, key, version, data, updated_at
-     from customers order by organization_id, list_id, key`,
+     from customers where $1::bigint is null or list_id = $1 order by organization_id, list_id, key`,
+    [listId],
   );
 }
 

@@ -15,6 +15,12 @@ export interface Scale {
   /** Requests that a client of `json-concurrent` sends one after the other in a round. */
   readonly requestsPerClient: number;
   readonly starts: number;
+  /** Rows of `csv-1m`, and customers of its company. */
+  readonly fileRows: number;
+  /** Rows of the file whose peak of memory is compared with it. */
+  readonly fileRowsSmall: number;
+  /** Pairs (ours, floor) of `csv-1m` that count. */
+  readonly filePairs: number;
 }
 
 /** What the figures in docs/performance.md are taken with. */
@@ -28,6 +34,9 @@ export const fullScale: Scale = {
   rounds: 5,
   requestsPerClient: 2,
   starts: 5,
+  fileRows: 1_000_000,
+  fileRowsSmall: 100_000,
+  filePairs: 5,
 };
 
 /** Shows in a minute that all of it works; its figures mean little. */
@@ -41,9 +50,12 @@ export const quickScale: Scale = {
   rounds: 2,
   requestsPerClient: 1,
   starts: 2,
+  fileRows: 20_000,
+  fileRowsSmall: 5_000,
+  filePairs: 2,
 };
 
 /** The same with another number of samples. */
 export function withRuns(scale: Scale, runs: number): Scale {
-  return { ...scale, runs, replays: runs, rounds: runs, starts: runs };
+  return { ...scale, runs, replays: runs, rounds: runs, starts: runs, filePairs: runs };
 }

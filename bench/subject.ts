@@ -14,6 +14,8 @@ export interface Subject extends AsyncDisposable {
   readonly control: Control;
   readonly list: ListRef;
   readonly campaignId: string;
+  /** The administrator's. */
+  readonly token: string;
   /** Sends a bulk update with an idempotency key: a new one unless `key` is given. */
   update(body: Buffer, key?: string): Promise<Reply>;
 }
@@ -39,6 +41,7 @@ export async function openSubject(bench: Bench, customers: number): Promise<Subj
     control,
     list,
     campaignId,
+    token,
     async update(body, key = randomUUID()) {
       const headers = { 'idempotency-key': key };
       return client.send({ method: 'PUT', path: '/api/v1/customers/update/bulk', body, headers });

@@ -17,6 +17,9 @@ const tiny: Scale = {
   rounds: 1,
   requestsPerClient: 1,
   starts: 1,
+  fileRows: 500,
+  fileRowsSmall: 300,
+  filePairs: 1,
 };
 
 /** Nothing is timed here: that each case gets to its end says that its checks hold, before and after. */
