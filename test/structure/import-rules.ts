@@ -24,6 +24,10 @@ export const importRules: ImportRules = {
     lists: { engine: 'value', errors: 'value', fields: 'type' },
     access: { errors: 'value' },
     jobs: {},
+    // Of uploads and http it fulfils the interfaces.
+    files: { uploads: 'type', http: 'type' },
+    // Bytes to rows and back; of uploads and fields it fulfils the interfaces.
+    spreadsheet: { engine: 'type', errors: 'value', fields: 'type', uploads: 'type' },
     http: { errors: 'value', json: 'value', access: 'type' },
     // A door knows the rooms that it opens onto; never another door, never the store.
     'doors/campaign': {
@@ -33,6 +37,13 @@ export const importRules: ImportRules = {
       engine: 'value',
       errors: 'value',
       access: 'type',
+    },
+    'doors/company': {
+      http: 'value',
+      lists: 'value',
+      engine: 'value',
+      errors: 'value',
+      access: 'value',
     },
     'doors/api': { http: 'value', access: 'value', engine: 'value', errors: 'value' },
     // Fulfils what others need: of them it knows the interfaces alone.
@@ -45,10 +56,12 @@ export const importRules: ImportRules = {
       http: 'type',
       jobs: 'type',
       'doors/api': 'type',
+      files: 'type',
     },
     // A command composes what it needs by itself: the demo and `serve` the whole service, the others store and access.
     cli: {
       settings: 'value',
+      spreadsheet: 'value',
       store: 'value',
       access: 'value',
       http: 'value',
@@ -64,10 +77,20 @@ export const importRules: ImportRules = {
     'service.ts': { 'app.ts': 'value', 'first-start.ts': 'value', store: 'value', http: 'type', settings: 'type' },
     'first-start.ts': { access: 'type', settings: 'type', store: 'type' },
     'app.ts': 'everyone',
+    // The file store with its links.
+    'open-files.ts': { files: 'value', store: 'value', 'doors/api': 'type', http: 'type', settings: 'type' },
+    // The file thread and what of it the main thread has: each puts its side together.
+    'background-files.ts': { jobs: 'value', store: 'value', settings: 'type' },
+    'file-worker.ts': { 'file-work.ts': 'type', http: 'value', jobs: 'value', settings: 'type', store: 'value' },
+    'file-worker-entry.ts': { 'compile-cache.ts': 'value', 'file-work.ts': 'value', 'file-worker.ts': 'value' },
+    'file-work.ts': 'everyone',
     'version.ts': {},
   },
   homes: {
     fastify: { http: 'value', 'app.ts': 'type' },
+    '@aws-sdk/client-s3': { files: 'value' },
+    '@aws-sdk/lib-storage': { files: 'value' },
+    '@fastify/busboy': { http: 'value' },
     '@fastify/compress': { http: 'value' },
     '@fastify/helmet': { http: 'value' },
     '@fastify/rate-limit': { http: 'value' },
@@ -78,16 +101,24 @@ export const importRules: ImportRules = {
     'prom-client': { http: 'value' },
     typebox: { doors: 'value', http: 'type' },
     pg: { store: 'value' },
+    'pg-boss': { jobs: 'value' },
     commander: { cli: 'value' },
     'node:child_process': { 'store/embedded': 'value' },
-    'node:fs': { store: 'value', cli: 'value', 'version.ts': 'value' },
-    'node:fs/promises': { store: 'value', cli: 'value', 'first-start.ts': 'value' },
-    'node:net': { 'store/embedded': 'value', http: 'type', 'service.ts': 'type' },
-    'node:os': { 'store/embedded': 'value', 'cli/demo': 'value' },
+    'node:fs': { store: 'value', files: 'value', cli: 'value', 'version.ts': 'value' },
+    'node:fs/promises': {
+      store: 'value',
+      files: 'value',
+      cli: 'value',
+      spreadsheet: 'value',
+      'first-start.ts': 'value',
+    },
+    'node:net': { 'store/embedded': 'value', http: 'type' },
+    'node:os': { 'store/embedded': 'value', files: 'value', 'cli/demo': 'value' },
+    'node:worker_threads': { 'jobs/supervised-thread.ts': 'value', 'file-worker.ts': 'value' },
     'node:process': {},
     'node:console': {},
   },
-  pure: ['engine', 'errors', 'fields', 'jobs', 'json'],
+  pure: ['engine', 'errors', 'fields', 'json'],
 };
 
 /** What breaks the rules, a sentence each. */
