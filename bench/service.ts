@@ -20,11 +20,13 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   const { connectionString, directory, profileDirectory, signal } = options;
   const port = await freePort();
   const profile = ['--cpu-prof', `--cpu-prof-interval=${profileEvery}`, `--cpu-prof-dir=${profileDirectory}`];
+  const start = await startCommand();
   return startChild({
     script: '../src/main.ts',
-    nodeOptions: [...(await startOptions()), ...(profileDirectory === null ? [] : profile)],
+    nodeOptions: [...start.options, ...(profileDirectory === null ? [] : profile)],
     environment: {
       AMEND_LOG_LEVEL: 'warn',
+      ...start.environment,
       ...process.env,
       DATABASE_URL: connectionString ?? undefined,
       AMEND_DATA_DIR: directory,
@@ -37,12 +39,14 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   });
 }
 
-/** Node's options as `npm start` gives them. */
-async function startOptions(): Promise<string[]> {
+/** What `npm start` gives to Node: its options, and what goes into the environment. */
+async function startCommand(): Promise<{ options: string[]; environment: Record<string, string> }> {
   const { scripts } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
     scripts: { start: string };
   };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+  const words = scripts.start.split(' ');
+  const settings = words.slice(0, words.indexOf('node')).map((word) => word.split('=', 2));
+  return { options: words.filter((word) => word.startsWith('--')), environment: Object.fromEntries(settings) };
 }
 
 /** The token that the first start on a database left for the administrator. */

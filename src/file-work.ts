@@ -41,7 +41,7 @@ export const buildFileWork: BuildFileWork = async (deps) => {
   const advancing = await advanceDeps(deps);
   return {
     advance: (work, signal) => advance(work, advancing, signal),
-    giveUp: (work) => giveUp(work, advancing),
+    giveUp: (work, _error, how) => giveUp(work, advancing, how),
   };
 };
 
@@ -79,6 +79,7 @@ async function advanceDeps({ settings, database, owner }: FileWorkDeps): Promise
     openResult,
     results: uploadResults({
       database,
+      owner,
       filesDays: settings.filesDays,
       newFileId: (code) => newFileId(code, newReference(randomBytes)),
     }),

@@ -152,11 +152,9 @@ async function measureJson(context: Context): Promise<JsonTimes> {
   for (let asked = 0; asked < jsonAlone; asked += 1) alone.push(await ask());
   const { file, expected } = await newFile(context, bench.scale.fileRows);
   const beside: number[] = [];
-  let isDone = false;
-  const applied = applyFile(context, file, expected).finally(() => {
-    isDone = true;
-  });
-  while (!isDone) beside.push(await ask());
+  const done = new AbortController();
+  const applied = applyFile(context, file, expected).finally(() => done.abort());
+  while (!done.signal.aborted) beside.push(await ask());
   await applied;
   return { alone: percentile(alone, 0.99), beside: percentile(beside, 0.99), requests: beside.length };
 }

@@ -9,6 +9,7 @@ export const requestErrorCodes = {
   forbidden: 'The token lacks the scope, or may not act for what is named.',
   list_mismatch: 'The customer list does not exist or belongs to another organization.',
   not_found: 'What the path names is not there.',
+  method_not_allowed: 'The path takes other methods; `Allow` names them.',
   conflict: 'The state of what is named forbids it (exists already, still running, ended already).',
   precondition_failed: 'If-Match is not met.',
   request_timeout: 'The body came too slowly.',

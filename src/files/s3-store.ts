@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -60,9 +60,9 @@ export function s3Store({ bucket, prefix, endpoint }: S3Place): StoredFiles {
         await Promise.all(some.map((target) => client.send(new DeleteObjectCommand(target)).catch(absent)));
       }
     },
-    // A part of an object is no object. What was begun and not ended a rule of the bucket removes, as
+    // Of what lies here. A part of an object is no object. What was begun and not ended a rule of the bucket removes, as
     // docs/decisions/0015-files-over-http.md says.
-    sweepLeftovers: async () => {},
+    sweepLeftovers: sweepCopies,
     [Symbol.asyncDispose]: async () => client.destroy(),
   };
 }
@@ -111,9 +111,14 @@ async function put({ client, ...target }: Target, content: AsyncIterable<Uint8Ar
   return { bytes };
 }
 
+const copyPrefix = 'amend-file-';
+const isCopy = /^amend-file-[A-Za-z0-9]{6}$/;
+/** No file is worked on for this long: whoever made the copy is dead. */
+const abandonedMs = 86_400_000;
+
 /** A copy in the machine's place for such, until it is disposed. */
 async function copyHere(content: AsyncIterable<Uint8Array>): Promise<{ path: string } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), 'amend-file-'));
+  const folder = await mkdtemp(join(tmpdir(), copyPrefix));
   const remove = () => rm(folder, { recursive: true, force: true });
   const path = join(folder, randomUUID());
   try {
@@ -123,6 +128,16 @@ async function copyHere(content: AsyncIterable<Uint8Array>): Promise<{ path: str
     throw error;
   }
   return { path, [Symbol.asyncDispose]: remove };
+}
+
+/** Processes that died could not remove their copies. Those of other users of the machine are left to them. */
+async function sweepCopies(): Promise<void> {
+  for (const name of (await readdir(tmpdir())).filter((found) => isCopy.test(found))) {
+    const path = join(tmpdir(), name);
+    const found = await stat(path).catch(() => null);
+    if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue;
+    if (Date.now() - found.mtimeMs > abandonedMs) await rm(path, { recursive: true, force: true });
+  }
 }
 
 function absent(error: unknown): null {

@@ -20,7 +20,7 @@ interface Received {
   readonly body: unknown;
 }
 
-type Checked = Pick<Route<never>, 'query' | 'body' | 'bodyCheck' | 'actsBelow'>;
+type Checked = Pick<Route<never>, 'query' | 'body' | 'bodyCheck' | 'bodyOptional' | 'actsBelow'>;
 
 /** Compiles what a route says about its query and its body. */
 export function compileCallChecks(route: Checked): CallChecks {
@@ -43,14 +43,14 @@ export function compileCallChecks(route: Checked): CallChecks {
 
 type Read = { readonly value: unknown; readonly faults: readonly string[] };
 
-/** A route without a body takes an empty one, or an object without fields, which some clients always send. */
+/** A route without a body takes none, an empty one, or an object without fields, which some clients always send. */
 function compileBody(route: Checked): (body: unknown) => Read {
   const depth = route.bodyCheck === 'lenient' ? 'top' : 'all';
   const schema = route.body ?? { type: 'object', additionalProperties: false };
   const check = compileCheck(schema, { root: 'body', depth });
   return (received) => {
     const body = received instanceof JsonBody ? received : new JsonBody(Buffer.alloc(0));
-    if (!route.body && body.length === 0) return { value: undefined, faults: [] };
+    if (body.length === 0 && (!route.body || route.bodyOptional === true)) return { value: undefined, faults: [] };
     const parsed = body.take();
     if (!parsed) return { value: undefined, faults: ['body must be valid JSON'] };
     const { value } = parsed;

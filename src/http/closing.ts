@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
+/** Why a wait is over: nobody reads the answer any more. Otherwise the service closes. */
+export const clientGone = 'the client has gone away';
+
 /** Tells what only waits for something that its time is over: nobody reads its answer any more, or the service closes. */
 export class Closing {
   readonly #open = new Set<AbortController>();
@@ -17,7 +20,7 @@ export class Closing {
     this.#open.add(controller);
     state.whenEnded(() => {
       this.#open.delete(controller);
-      controller.abort();
+      controller.abort(clientGone);
     });
     return controller.signal;
   }

@@ -9,6 +9,7 @@ export const wireErrors = {
   forbidden: [403, 'Forbidden'],
   list_mismatch: [403, 'Forbidden'],
   not_found: [404, 'NotFound'],
+  method_not_allowed: [405, 'MethodNotAllowed'],
   request_timeout: [408, 'RequestTimeout'],
   conflict: [409, 'Conflict'],
   precondition_failed: [412, 'PreconditionFailed'],

@@ -46,6 +46,8 @@ interface Operation {
    * arrays and objects is the handler's (a bulk door, whose items may be bad without faulting the request).
    */
   readonly bodyCheck?: 'schema' | 'lenient';
+  /** True: a request may come without its body, which is `undefined` then. */
+  readonly bodyOptional?: boolean;
   /** By status; documents. The refusals that every route may answer are added. */
   readonly answers: Readonly<Record<number, TSchema>>;
 }
@@ -208,6 +210,8 @@ export interface RefusedRequest {
 /** A set of routes and the way its errors look on the wire. */
 export interface Door<Tx> {
   readonly name: string;
+  /** Where its paths lie, with a slash at the end: what is asked for there and is not there is refused in its form. */
+  readonly home?: string;
   readonly routes: readonly AnyRoute<Tx>[];
   /** Renders a refusal: the status and the body. Never leaks a cause. */
   readonly renderError: (error: RequestError, request: RefusedRequest) => Answer;

@@ -3,16 +3,22 @@ import type { RequestError } from '../errors/request-error.ts';
 import { limits } from './limits.ts';
 import type { IsUnavailable, Log } from './ports.ts';
 import { renderError } from './render-error.ts';
+import type { Door } from './route.ts';
 import { toRequestError } from './to-request-error.ts';
 import { send, toWire } from './wire-answer.ts';
 
 interface ErrorSender {
   readonly log: Log;
   readonly isUnavailable: IsUnavailable;
+  readonly doors: readonly Pick<Door<never>, 'home' | 'renderError'>[];
 }
 
-/** Answers what was thrown in the form of the route's door, and logs what only the operator should know. */
-export function errorSender({ log, isUnavailable }: ErrorSender) {
+/**
+ * Answers what was thrown in the form of the route's door, or of the door at whose home nothing was found, and logs what
+ * only the operator should know.
+ */
+export function errorSender({ log, isUnavailable, doors }: ErrorSender) {
+  const doorAt = (url = '') => doors.find(({ home }) => home !== undefined && url.startsWith(home));
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = toRequestError(thrown, isUnavailable);
     // Where the client is gone, reading its request fails; the request's own line says so.
@@ -21,7 +27,8 @@ export function errorSender({ log, isUnavailable }: ErrorSender) {
     reply.removeHeader('connection');
     // Of a file that could not be begun.
     reply.removeHeader('content-disposition');
-    const render = request.routeOptions.config.door?.renderError ?? renderError;
+    const door = request.routeOptions.config.door ?? doorAt(request.raw.url);
+    const render = door?.renderError ?? renderError;
     return send(reply.headers(errorHeaders(error)), toWire(render(error, { requestId: request.id, at: new Date() })));
   };
 }

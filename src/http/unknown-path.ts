@@ -12,7 +12,6 @@ export function unknownPath({ table, limiter }: { table: RouteTable; limiter: ()
     if (methods.length === 0) throw new RequestError('not_found', 'Nothing is at this path; /docs lists what is.');
     reply.header('allow', methods.join(', '));
     if (request.method === 'OPTIONS') return send(reply, toWire({ status: 204, body: undefined }));
-    const message = `This path takes ${methods.join(', ')}.`;
-    return send(reply, toWire({ status: 405, body: { success: false, error: 'MethodNotAllowed', message } }));
+    throw new RequestError('method_not_allowed', `This path takes ${methods.join(', ')}.`);
   };
 }

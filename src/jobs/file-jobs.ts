@@ -31,14 +31,16 @@ export async function startFileJobs(options: Options): Promise<AsyncDisposable> 
   const beatMs = settings.processHeartbeatMs;
   await using started = new AsyncDisposableStack();
   const boss = started.adopt(await startBoss(options), (it) => it.stop({ graceful: false }));
-  await settleLeftBehind({ boss, handler, log }, options.leftBehind);
   const { filesAtOnceMax } = settings;
   const { onStarted, onEnded } = options;
   const runner = started.use(new FileRunner({ boss, handler, filesAtOnceMax, beatMs, log, onStarted, onEnded }));
+  const giving = { boss, handler, log, onStarted, onEnded, onFreed: () => runner.wake() };
+  const settled = settleLeftBehind(giving, options.leftBehind);
+  started.defer(() => settled);
   started.use(options.listen(doorbellChannel, () => runner.wake()));
   const look = async (): Promise<void> => {
     await boss.supervise();
-    await freeBlockedKeys({ boss, handler, log });
+    await freeBlockedKeys(giving);
     runner.wake();
   };
   const onError = (err: unknown): void => log.warn({ err }, 'looking after the files in the background failed');

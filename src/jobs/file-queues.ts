@@ -35,7 +35,7 @@ export const doorbellChannel = 'amend_file_work';
 const jobDeadAfterMsMin = 10_000;
 
 /** After the first: with these waits between them some 20 minutes. */
-const retriesMax = 25;
+export const retriesMax = 25;
 const retryDelaySeconds = 1;
 const retryDelaySecondsMax = 60;
 /** The longest that pg-boss allows; what tells a dead job is its heartbeat. */

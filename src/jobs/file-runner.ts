@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 import { Bell } from './bell.ts';
-import { doorbellChannel, fileQueues } from './file-queues.ts';
+import { doorbellChannel, fileQueues, retriesMax } from './file-queues.ts';
 import type { FileWorkHandler, JobLog } from './file-work.ts';
 import { type FileJob, RunningJob } from './running-job.ts';
 
@@ -90,12 +90,14 @@ export class FileRunner implements AsyncDisposable {
 
   async #failed(job: FileJob, running: RunningJob, err: unknown): Promise<void> {
     const { boss, log, handler } = this.#options;
+    // Each time that it was handed back both counts went up.
+    const failedTries = job.retryCount - (job.retryLimit - retriesMax) + 1;
     if (!(await running.isOurs())) {
       log.warn({ err, ...named(job) }, 'a file is left to the process that took it over');
     } else if (this.#stopping.signal.aborted) {
       await handBack(boss, job);
-    } else if (job.retryCount < job.retryLimit) {
-      log.warn({ err, ...named(job), failedTries: job.retryCount + 1 }, 'work on a file failed and is tried again');
+    } else if (job.retryCount < job.retryLimit && !(isFaultOfOurs(err) && failedTries >= triesOfFaultsMax)) {
+      log.warn({ err, ...named(job), failedTries }, 'work on a file failed and is tried again');
       await boss.fail(job.name, job.id, { type: err instanceof Error ? err.name : typeof err });
     } else {
       log.error({ err, ...named(job) }, 'work on a file failed for good');
@@ -103,6 +105,15 @@ export class FileRunner implements AsyncDisposable {
       await boss.complete(job.name, job.id);
     }
   }
+}
+
+/** No wait mends a fault in the program: some 20 seconds, and the list's next file has its turn. */
+const triesOfFaultsMax = 5;
+
+/** As against what the world around is to blame for; `fetch` throws a TypeError for that, too, with a cause. */
+function isFaultOfOurs(error: unknown): boolean {
+  const faults = [TypeError, RangeError, ReferenceError, SyntaxError];
+  return faults.some((fault) => error instanceof fault) && error instanceof Error && error.cause === undefined;
 }
 
 /** To whoever takes it next, at its place in the order, now, and without counting as a failed try. */

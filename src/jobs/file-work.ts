@@ -17,8 +17,8 @@ export interface FileWorkHandler {
    * not (the work is tried again later), and soon after the signal: whoever returns has finished.
    */
   advance(work: FileWork, signal: AbortSignal): Promise<void>;
-  /** Ends a file for good that no try could bring to its end. */
-  giveUp(work: FileWork, error: unknown): Promise<void>;
+  /** Ends a file for good that no try could bring to its end. `plainly`: with the least work, for more made it crash. */
+  giveUp(work: FileWork, error: unknown, how?: 'plainly'): Promise<void>;
 }
 
 /** Where this room reports to. */

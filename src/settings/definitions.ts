@@ -168,7 +168,7 @@ export const definitions = {
     doc: 'Records of a file that are written in one transaction.',
     unit: 'records',
     kind: integer({ min: 1, max: 100_000 }),
-    default: 5000,
+    default: 2500,
   }),
   fileChunksAtOnceMax: define({
     doc: 'Chunks of files that one process writes at the same time, beside those of JSON requests.',
@@ -228,7 +228,7 @@ export const definitions = {
     doc: 'How often a process says that it is alive.',
     unit: 'milliseconds',
     kind: integer({ min: 100, max: 600_000 }),
-    default: 5000,
+    default: 2500,
   }),
   processDeadAfterMs: define({
     doc: 'Without a heartbeat for this long a process counts as dead, and others take over what it ran.',

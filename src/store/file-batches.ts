@@ -58,6 +58,20 @@ export function fileBatches({ database, owner, running }: Options): FileBatches<
       });
       running.delete(batch.publicId);
     },
+    async refuse(batch, { organizationId, uploadId }, { state, refusal }) {
+      await database.transact(async (tx) => {
+        await holdOwned(tx, { batch, owner });
+        const values = [organizationId, uploadId, JSON.stringify(refusal)];
+        await tx.query(
+          `update uploads set refusal = $3, state = 'refused', progress = null, owner = null
+           where organization_id = $1 and id = $2`,
+          values,
+        );
+        const error = state === 'failed' ? refusal.message : null;
+        await writeSums(tx, { organizationId, batchId: batch.id, state, error });
+      });
+      running.delete(batch.publicId);
+    },
     abandon: (batch) => running.delete(batch.publicId),
   };
 }
@@ -134,7 +148,7 @@ async function readFinished(
 }
 
 /** Holds the row of a batch that this process runs, so that nobody ends it or takes it over meanwhile. */
-async function holdOwned(tx: Tx, { batch, owner }: { batch: OpenBatch; owner: number }): Promise<void> {
+export async function holdOwned(tx: Tx, { batch, owner }: { batch: OpenBatch; owner: number }): Promise<void> {
   const { rowCount } = await tx.query(
     `select 1 from batches where organization_id = $1 and id = $2 and owner = $3 and state = 'running' for update`,
     [batch.list.organizationId, batch.id, owner],

@@ -3,7 +3,8 @@
  * spool may hold gigabytes, so it goes in steps, each a short transaction; the upload's row goes last, so that a sweep
  * that was cut short is gone on with.
  */
-import type { Database, Reader } from './database.ts';
+import type { ResultKind } from '../uploads/results/result-ports.ts';
+import type { Database, Reader, Tx } from './database.ts';
 
 interface Options {
   readonly database: Database;
@@ -21,7 +22,10 @@ const stepsMaxStandard = 100;
 const uploadsMax = 20;
 const spoolTables = ['spool_cells', 'spool_notes', 'spool_records', 'spool_previews'] as const;
 
-/** Answers how many uploads were removed. One whose files cannot be removed now keeps none of the others waiting. */
+/**
+ * Answers how many uploads were removed. One whose files cannot be removed now keeps none of the others waiting: it goes
+ * all the same, and its files are left to the sweep of files.
+ */
 export async function sweepUploads(options: Options): Promise<number> {
   const { database, stepsMax = stepsMaxStandard } = options;
   const budget = { steps: stepsMax };
@@ -33,11 +37,10 @@ export async function sweepUploads(options: Options): Promise<number> {
       await options.deleteFiles(namesOf(upload));
     } catch (error) {
       errors.push(error);
+      await handOver(upload, database);
       continue;
     }
-    await database.transact((tx) =>
-      tx.query('delete from uploads where organization_id = $1 and id = $2', [upload.organization_id, upload.id]),
-    );
+    await database.transact((tx) => remove(tx, upload));
     removed += 1;
   }
   if (errors.length > 0) throw new AggregateError(errors, 'files of expired uploads stayed', { cause: errors[0] });
@@ -47,16 +50,18 @@ export async function sweepUploads(options: Options): Promise<number> {
 interface Expired {
   readonly organization_id: number;
   readonly id: number;
+  /** `batch_…`, where it has ended without having its result files stored. */
+  readonly unsaved_batch: string | null;
   readonly files: Readonly<Partial<Record<'customers' | 'contacts', { readonly file: string } | null>>>;
 }
 
 /** Not those whose batch has not ended, nor those that a living process reads. */
 async function findExpired(reader: Reader, deadAfterMs: number): Promise<Expired[]> {
   const { rows } = await reader.query<Expired>(
-    `select u.organization_id, u.id, u.files from uploads u
+    `select u.organization_id, u.id, u.files, case when u.result is null then b.public_id end as unsaved_batch
+     from uploads u left join batches b on b.organization_id = u.organization_id and b.id = u.batch_id
      where u.expires_at < now()
-       and not exists (select 1 from batches b where b.organization_id = u.organization_id and b.id = u.batch_id
-         and b.finished_at is null)
+       and (b.id is null or b.finished_at is not null)
        and not (u.state = 'reading' and exists (select 1 from processes p
          where p.id = u.owner and p.seen_at >= now() - $1 * interval '1 millisecond'))
      order by u.expires_at limit $2`,
@@ -87,6 +92,32 @@ async function clearSpool(
   return true;
 }
 
-function namesOf({ files }: Expired): string[] {
-  return [files.customers?.file, files.contacts?.file].filter((name) => name !== undefined);
+async function remove(tx: Tx, { organization_id, id }: Expired): Promise<void> {
+  await tx.query('delete from uploads where organization_id = $1 and id = $2', [organization_id, id]);
+}
+
+/** Its files get rows of their own. */
+async function handOver(upload: Expired, database: Database): Promise<void> {
+  await database.transact(async (tx) => {
+    await tx.query(
+      `insert into files (organization_id, public_id, kind, name, media_type, stored_as, bytes, expires_at)
+       select $1, name, 'incoming', '', '', name, 0, now() + interval '1 hour' from unnest($2::text[]) name
+       on conflict (organization_id, public_id) do update set expires_at = excluded.expires_at`,
+      [upload.organization_id, namesOf(upload)],
+    );
+    await remove(tx, upload);
+  });
+}
+
+const resultKinds: readonly ResultKind[] = ['failed', 'applied', 'failed-contacts', 'applied-contacts'];
+const resultExtensions = ['csv', 'xlsx'] as const;
+
+/** Whoever died between storing a result file and saving its row left one of which only the name is known. */
+function namesOf({ files, unsaved_batch: batch }: Expired): string[] {
+  const own = [files.customers?.file, files.contacts?.file].filter((name) => name !== undefined);
+  if (batch === null) return own;
+  const results = resultKinds.flatMap((kind) =>
+    resultExtensions.map((extension) => `results/${batch}/${kind}.${extension}`),
+  );
+  return [...own, ...results];
 }

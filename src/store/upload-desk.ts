@@ -74,14 +74,15 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
     lock: async (tx, id) => find(tx, id, 'for no key update of u'),
     async refuse({ organizationId, uploadId }, refusal) {
       await database.transact((tx) =>
-        tx.query(`update uploads set refusal = $3, state = 'refused' where organization_id = $1 and id = $2`, [
-          organizationId,
-          uploadId,
-          JSON.stringify(refusal),
-        ]),
+        tx.query(
+          `update uploads set refusal = $3, state = 'refused'
+           where organization_id = $1 and id = $2 and state = 'reading' and batch_id is null`,
+          [organizationId, uploadId, JSON.stringify(refusal)],
+        ),
       );
     },
     batchOf: (ref) => readBatchEnd(database, ref),
+    batchIn: readBatchEnd,
     result: (ref) => readResult(database, ref),
   };
 }

@@ -10,6 +10,7 @@ import { RequestError } from '../errors/request-error.ts';
 import { applyUpload, type ApplyDeps, type AppliedUpload } from './apply/apply-upload.ts';
 import type { FileBatch, Phase } from './batch-ports.ts';
 import type { CheckStore } from './check-ports.ts';
+import { deleteFiles, endBatch } from './end-batch.ts';
 import { type ResultDeps, writeResults } from './results/write-results.ts';
 import type { Refusal, Upload } from './upload.ts';
 import type { UploadLists } from './upload-lists.ts';
@@ -35,7 +36,9 @@ export async function advance<Tx>(step: FileStep, deps: AdvanceDeps<Tx>, signal:
   }
   if (upload.batchId === null) return;
   const batch = await deps.batches.take({ organizationId: id.organizationId, batchId: upload.batchId });
-  if (!batch || batch.state !== 'running') return;
+  if (!batch) return;
+  // Cancelled before its turn: then nobody has deleted its file.
+  if (batch.state !== 'running') return deleteFiles(upload, deps.files);
   try {
     // The upload knows its list's references, which its customers are to be found by.
     await finish(upload, { ...batch, list: upload.list }, { deps, signal });
@@ -61,30 +64,24 @@ async function readUnlessTaken<Tx>(upload: Upload, { deps, signal }: Work<Tx>): 
 
 /** Brings a batch to its end. */
 async function finish<Tx>(found: Upload, batch: FileBatch, { deps, signal }: Work<Tx>): Promise<void> {
-  if (batch.cancelRequested && batch.chunks === null) {
-    await deps.batches.end(batch, { state: 'cancelled' });
-    return;
-  }
-  if (found.state === 'reading' && (await readOrCancel(found, { deps, signal })) === 'cancelled') {
-    await deps.batches.end(batch, { state: 'cancelled' });
-    return;
+  const ends = (end: Parameters<typeof endBatch>[1]): Promise<void> => endBatch({ upload: found, batch }, end, deps);
+  if (found.state === 'reading') {
+    const isCancelled = batch.cancelRequested || (await readOrCancel(found, { deps, signal })) === 'cancelled';
+    if (isCancelled) return ends({ state: 'cancelled', refusal: refusalOf('conflict', cancelled) });
   }
   const upload = await again(found, deps);
-  if (upload.refusal) {
-    await deps.batches.end(batch, { state: 'failed', error: upload.refusal.message });
-    return;
-  }
+  if (upload.refusal) return ends({ state: 'failed', error: upload.refusal.message });
   const applied = await open(upload, batch, deps);
   if (!applied) {
-    const refusal = { code: 'not_found', message: listGone, faults: [], places: [] } as const;
-    await refuse({ upload, batch, refusal }, deps);
-    return;
+    return ends({ state: 'failed', refusal: refusalOf('not_found', listGone) });
   }
   const end = await applyOrRefuse(applied, { deps, signal });
-  if (end === 'refused') return;
+  if (typeof end === 'object') {
+    return ends({ state: 'failed', refusal: end });
+  }
   await progress(deps, batch, 'writing')(0, applied.kinds.length);
   await writeResults(applied, { ...deps, onProgress: progress(deps, batch, 'writing') }, signal);
-  await deps.batches.end(batch, { state: end === 'cancelled' ? 'cancelled' : 'completed' });
+  return ends({ state: end === 'cancelled' ? 'cancelled' : 'completed' });
 }
 
 /** While it is read its batch may be cancelled: then nothing is known of its rows, and nothing was applied. */
@@ -106,6 +103,11 @@ async function again<Tx>({ ref, publicId }: Upload, { desk }: AdvanceDeps<Tx>): 
 }
 
 const listGone = 'The customer list was deleted; nothing was applied.';
+const cancelled = 'The update was cancelled before anything was applied.';
+
+function refusalOf(code: Refusal['code'], message: string): Refusal {
+  return { code, message, faults: [], places: [] };
+}
 
 /** null: its list was deleted. */
 async function open<Tx>(upload: Upload, batch: FileBatch, deps: AdvanceDeps<Tx>): Promise<AppliedUpload | null> {
@@ -116,29 +118,20 @@ async function open<Tx>(upload: Upload, batch: FileBatch, deps: AdvanceDeps<Tx>)
   return { upload, findings, kinds: await deps.checks.readKinds(upload.ref), sheets: list.sheets, batch };
 }
 
-/** What is refused as a whole before its first chunk has changed nothing. */
+/** Why it is refused as a whole, where it is: before its first chunk, so it has changed nothing. */
 async function applyOrRefuse<Tx>(
   applied: AppliedUpload,
   { deps, signal }: Work<Tx>,
-): Promise<'done' | 'cancelled' | 'refused'> {
-  const { upload, batch, findings } = applied;
+): Promise<'done' | 'cancelled' | Refusal> {
+  const { batch, findings } = applied;
   try {
     await progress(deps, batch, 'applying')(0, findings.counts.valid);
     return await applyUpload(applied, deps, signal);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { code, message, faults, places } = error;
-    await refuse({ upload, batch, refusal: { code, message, faults, places } }, deps);
-    return 'refused';
+    return { code, message, faults, places };
   }
-}
-
-async function refuse<Tx>(
-  { upload, batch, refusal }: { upload: Upload; batch: FileBatch; refusal: Refusal },
-  { desk, batches }: AdvanceDeps<Tx>,
-): Promise<void> {
-  await desk.refuse(upload.ref, refusal);
-  await batches.end(batch, { state: 'failed', error: refusal.message });
 }
 
 /** Milliseconds between two reports of progress. */

@@ -1,6 +1,8 @@
 /** What applying a file needs of the store, besides the spool. */
 import type { ListRef, OpenBatch } from '../engine/ports.ts';
 import type { BatchSource, BatchState, Operation, Outcome } from '../engine/records.ts';
+import type { SpoolRef } from './ports.ts';
+import type { Refusal } from './upload.ts';
 
 export interface NewFileBatch {
   /** `batch_…` */
@@ -59,6 +61,12 @@ export interface FileBatches<Tx> {
   end(
     batch: OpenBatch,
     end: { readonly state: 'completed' | 'cancelled' | 'failed'; readonly error?: string },
+  ): Promise<void>;
+  /** Ends it, and with it the upload, which is refused as a whole: nothing of it was applied, nor ever will be. */
+  refuse(
+    batch: OpenBatch,
+    upload: SpoolRef,
+    end: { readonly state: 'cancelled' | 'failed'; readonly refusal: Refusal },
   ): Promise<void>;
   /** Lets go of it, so that another process may take it: this one cannot go on. */
   abandon(batch: OpenBatch): void;

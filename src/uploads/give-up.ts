@@ -1,57 +1,83 @@
-import { chunkRecordsOf, openSpooledChunks } from './apply/apply-upload.ts';
-import type { AdvanceDeps } from './advance.ts';
-import type { FileBatch } from './batch-ports.ts';
-import { writeResults } from './results/write-results.ts';
-import type { Upload } from './upload.ts';
-import type { FileStep } from './uploads.ts';
+import { Fenced } from '../engine/ports.ts';
 import type { Outcome } from '../engine/records.ts';
+import type { FileBatch, FileBatches } from './batch-ports.ts';
+import type { CheckStore } from './check-ports.ts';
+import { endBatch } from './end-batch.ts';
+import type { FileStore } from './ports.ts';
+import { rowKinds, type Upload } from './upload.ts';
+import type { UploadDesk } from './upload-store.ts';
+import type { FileStep } from './uploads.ts';
 
-const sentence =
-  'The service could not work on this file, however often it tried. What is not among the applied rows was not applied; ask the operator to look into the log, then send it again.';
+interface GiveUpDeps<Tx> {
+  readonly desk: Pick<UploadDesk<Tx>, 'find' | 'refuse'>;
+  readonly batches: Pick<FileBatches<Tx>, 'take' | 'outcomes' | 'writeUnreached' | 'end' | 'refuse' | 'abandon'>;
+  readonly checks: Pick<CheckStore, 'readKinds'>;
+  readonly files: Pick<FileStore, 'delete'>;
+}
+
+const unread =
+  'The service could not read this file, however often it tried; nothing was applied. Ask the operator to look into the log, then send it again.';
+const unfinished =
+  'The service could not finish this file, however often it tried, and wrote no result files. Only the rows among the outcomes that say so were applied; ask the operator to look into the log, then send the others again.';
 
 const interrupted = {
   error: 'batch_interrupted_exception',
   reason: 'Not reached before the work on the file was given up',
 } as const;
 
-/** Ends a file for good that no try could bring to its end, so that nobody waits for it and the next one of its list comes. */
-export async function giveUp<Tx>(step: FileStep, deps: AdvanceDeps<Tx>): Promise<void> {
+/**
+ * Ends a file for good that no try could bring to its end, so that nobody waits for it and the next one of its list comes.
+ * It does little, and nothing of what its tries did: what made them fail, or crash, may well be in there. `plainly`: that
+ * was too much already; then the batch just ends.
+ */
+export async function giveUp<Tx>(step: FileStep, deps: GiveUpDeps<Tx>, how?: 'plainly'): Promise<void> {
   const id = { organizationId: step.organizationId, publicId: step.uploadId };
   const upload = await deps.desk.find(id);
   if (!upload) return;
   const wasRead = upload.findings !== null && upload.state !== 'reading';
-  if (!wasRead)
-    await deps.desk.refuse(upload.ref, { code: 'unprocessable', message: sentence, faults: [], places: [] });
-  if (upload.batchId === null) return;
+  const refusal = { code: 'unprocessable', message: unread, faults: [], places: [] } as const;
+  if (upload.batchId === null) return deps.desk.refuse(upload.ref, refusal);
   const batch = await deps.batches.take({ organizationId: id.organizationId, batchId: upload.batchId });
   if (!batch || batch.state !== 'running') return;
   try {
-    // What made it fail may well make this fail too; then the batch ends without.
-    if (wasRead && batch.chunks !== null) await writeWhatIsKnown(upload, batch, deps).catch(() => undefined);
-    await deps.batches.end(batch, { state: 'failed', error: sentence });
+    if (wasRead && how !== 'plainly') await closeCounts(upload, batch, deps);
+    const end = wasRead ? { error: unfinished } : { refusal: upload.refusal ?? refusal };
+    await endBatch({ upload, batch }, { state: 'failed', ...end }, deps);
   } finally {
     deps.batches.abandon(batch);
   }
 }
 
-/** The records that were not reached, and the result files. */
-async function writeWhatIsKnown<Tx>(upload: Upload, batch: FileBatch, deps: AdvanceDeps<Tx>): Promise<void> {
-  const { findings } = upload;
-  const list = await deps.lists.find(upload.list);
-  if (!findings || !list) return;
-  const { sheets } = list;
-  const chunkRecords = chunkRecordsOf({ findings, batch }, deps);
-  const chunks = await openSpooledChunks({ upload, findings, sheets, chunkRecords }, deps);
-  const unreached: Outcome[] = [];
-  for (let chunk = 0; chunk < chunks.count; chunk += 1) {
-    // One that is all or nothing is one chunk, whatever its spool is cut into.
-    if (batch.finished.has(batch.atomic ? 0 : chunk)) continue;
-    for (const { index } of await chunks.read(chunk)) unreached.push({ index, outcome: 'failed', ...interrupted });
+/** Nothing brings a batch back that has ended, so what fails for a moment gets a second try. Then it ends as it is. */
+const triesMax = 2;
+
+async function closeCounts<Tx>(upload: Upload, batch: FileBatch, deps: GiveUpDeps<Tx>): Promise<void> {
+  // Without a cut it counts no records, and of those that a cancelled one did not reach all is said.
+  if (batch.chunks === null || batch.finished.has(-1)) return;
+  for (let tries = 1; tries <= triesMax; tries += 1) {
+    try {
+      const unreached = await findUnreached(upload, batch, deps);
+      if (unreached.length > 0) await deps.batches.writeUnreached(batch, unreached);
+      return;
+    } catch (error) {
+      if (error instanceof Fenced) throw error;
+    }
   }
-  if (unreached.length > 0 && !batch.finished.has(-1)) await deps.batches.writeUnreached(batch, unreached);
-  const applied = { upload, findings, sheets, kinds: await deps.checks.readKinds(upload.ref), batch };
-  await writeResults(applied, { ...deps, onProgress: async () => undefined }, AbortSignal.timeout(resultsMsMax));
 }
 
-/** Milliseconds that writing the files of a file that is given up may take. */
-const resultsMsMax = 600_000;
+/** The records that have no outcome: valid rows, which checking has told from the others. */
+async function findUnreached<Tx>(
+  { ref }: Upload,
+  batch: FileBatch,
+  { checks, batches }: GiveUpDeps<Tx>,
+): Promise<readonly Outcome[]> {
+  const missing = (await checks.readKinds(ref)).map((kind) => kind & rowKinds.valid);
+  for await (const outcomes of batches.outcomes(batch)) {
+    for (const { index } of outcomes) missing[index] = 0;
+  }
+  const unreached: Outcome[] = [];
+  for (const [index, isMissing] of missing.entries()) {
+    if (isMissing !== 0) unreached.push({ index, outcome: 'failed', ...interrupted });
+  }
+  return unreached;
+}

@@ -93,8 +93,11 @@ export interface SpoolClaim extends SpoolRef {
   readonly revision: number;
 }
 
-/** Packs what it is given, and stores it a few packs at a time while its caller goes on. */
-export interface SpoolWriter<Item> {
+/**
+ * Packs what it is given, and stores it a few packs at a time while its caller goes on. Disposing waits for what is being
+ * stored at that moment; what is not ended goes no further.
+ */
+export interface SpoolWriter<Item> extends AsyncDisposable {
   /** In order. Resolves when more may be written. */
   write(items: readonly Item[]): Promise<void>;
   /** Resolves when everything is stored. */

@@ -16,7 +16,8 @@ export interface Previews {
     chunk: number,
     preview: StoredPreview & { readonly changes: readonly Change[] },
   ): Promise<void>;
-  read(ref: SpoolRef, chunk: number): Promise<StoredPreview>;
+  /** null: it was not compared, or is compared anew. */
+  read(ref: SpoolRef, chunk: number): Promise<StoredPreview | null>;
   /** What these customers would change, by key; of a chunk. */
   readChanges(ref: SpoolRef, chunk: number, keys: readonly string[]): Promise<ReadonlyMap<string, Change>>;
 }

@@ -68,7 +68,8 @@ async function check({ upload, claim, found, signal }: Begun, deps: ReadAndCheck
   const list = await deps.lists.find(upload.list);
   if (!list) throw hasNoList();
   const progress = new Progress({ store, claim, signal, now });
-  const run = new CheckRun({ records: spool.recordWriter(claim), random });
+  await using records = spool.recordWriter(claim);
+  const run = new CheckRun({ records, random });
   const context: CheckContext = { upload, claim, list, run, spool, customers, newKey: newCustomerKeys(random) };
   const checking = { context, progress, found, signal };
   const checked = await (upload.findings && wasSpooled(upload)

@@ -26,10 +26,12 @@ export interface UploadDesk<Tx> {
   findByBatch(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
   /** As `find`, and nobody else changes it until the transaction ends. */
   lock(tx: Tx, id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
-  /** It is refused as a whole after all: its batch would do what it may not. */
+  /** It is refused as a whole, unless it was read meanwhile. One that has a batch is refused with that (`FileBatches`). */
   refuse(ref: SpoolRef, refusal: Refusal): Promise<void>;
   /** What its batch came to; null: it has none. */
   batchOf(ref: SpoolRef): Promise<FileBatchEnd | null>;
+  /** As `batchOf`, by a transaction that its caller has open. */
+  batchIn(tx: Tx, ref: SpoolRef): Promise<FileBatchEnd | null>;
   /** null: it was not written yet. */
   result(ref: SpoolRef): Promise<UploadResult | null>;
 }

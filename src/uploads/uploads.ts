@@ -48,6 +48,7 @@ export class Uploads<Tx> {
 
   /** Takes in a file that is shown before it is applied. The files that it names are the upload's once this is done. */
   async receive(upload: NewUpload): Promise<void> {
+    refuseContactsOfNew(upload);
     const { desk, send, transact } = this.#options;
     await transact(async (tx) => {
       await desk.insert(tx, upload);
@@ -57,6 +58,7 @@ export class Uploads<Tx> {
 
   /** Takes in a file that goes its way in one step: it has its batch from the start. */
   async receiveInOneStep(upload: NewUpload, batch: Pick<NewFileBatch, 'publicId' | 'source'>): Promise<void> {
+    refuseContactsOfNew(upload);
     const { desk, batches, send, transact } = this.#options;
     await transact(async (tx) => {
       const ref = await desk.insert(tx, upload);
@@ -87,7 +89,7 @@ export class Uploads<Tx> {
   async apply(tx: Tx, id: { organizationId: number; publicId: string }, request: ApplyRequest): Promise<void> {
     const { desk, batches, send } = this.#options;
     const upload = (await desk.lock(tx, id)) ?? refuseUnknown();
-    await this.#refuseUnlessReady(upload);
+    await this.#refuseUnlessReady(tx, upload);
     const { list, operation, ref } = upload;
     const { batchId: publicId, tokenId, atomic, maxAffected, pinned } = request;
     const row = { publicId, source: 'upload', list, operation, tokenId, atomic, uploadId: ref.uploadId } as const;
@@ -123,9 +125,9 @@ export class Uploads<Tx> {
     throw new Error('a batch that has ended has no result');
   }
 
-  async #refuseUnlessReady({ state, ref, refusal, batchId }: Upload): Promise<void> {
+  async #refuseUnlessReady(tx: Tx, { state, ref, refusal, batchId }: Upload): Promise<void> {
     if (batchId !== null) {
-      const batch = await this.#options.desk.batchOf(ref);
+      const batch = await this.#options.desk.batchIn(tx, ref);
       throw new RequestError('conflict', `The upload was applied already, as ${batch?.publicId ?? 'a batch'}.`);
     }
     if (refusal) {
@@ -137,6 +139,12 @@ export class Uploads<Tx> {
       });
     }
   }
+}
+
+function refuseContactsOfNew({ operation, contactsFile }: NewUpload): void {
+  if (operation !== 'add' || !contactsFile) return;
+  const fault = 'contactsFile: contacts belong to customers that there are already; send it in an update';
+  throw new RequestError('validation_failed', 'Validation failed', { faults: [fault] });
 }
 
 /** As it was refused in the background. */

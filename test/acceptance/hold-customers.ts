@@ -13,15 +13,31 @@ export async function holdCustomers(
   campaignId: string,
   keys: readonly string[],
 ): Promise<Held> {
-  const client = new Client({ connectionString, application_name: 'another writer' });
-  await client.connect();
-  await client.query('begin');
+  const client = await begin(connectionString);
   const { rowCount } = await client.query(
     `select 1 from customers c join lists l on l.organization_id = c.organization_id and l.id = c.list_id
      where l.public_id = $1 and c.key = any ($2) for update of c`,
     [campaignId, keys],
   );
   assert.equal(rowCount, keys.length, 'all rows are held');
+  return held(client);
+}
+
+/** Lets nobody write to a table. */
+export async function holdTable(connectionString: string, table: string): Promise<Held> {
+  const client = await begin(connectionString);
+  await client.query(`lock table ${table} in exclusive mode`);
+  return held(client);
+}
+
+async function begin(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString, application_name: 'another writer' });
+  await client.connect();
+  await client.query('begin');
+  return client;
+}
+
+function held(client: Client): Held {
   return {
     release: async () => void (await client.query('rollback')),
     [Symbol.asyncDispose]: () => client.end(),

@@ -39,8 +39,13 @@ export interface Steps {
   create(
     file: Table | string | Uint8Array,
     texts: Readonly<Record<string, string>>,
-    headers?: Record<string, string>,
+    more?: { readonly headers?: Record<string, string>; readonly contactsFile?: Table },
   ): Promise<Answer<{ data: UploadBody }>>;
+  /** The body that `create` sends. */
+  form(
+    file: Table | string | Uint8Array,
+    texts: Readonly<Record<string, string>>,
+  ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string }>;
   /** Sends a file and comes back when it is read. */
   upload(file: Table | string | Uint8Array, texts: Readonly<Record<string, string>>): Promise<UploadBody>;
   /** The upload once it is read. */
@@ -73,8 +78,9 @@ export function uploadSteps(who: Client): Steps {
     }
   };
   const steps: Steps = {
-    async create(file, texts, headers = {}) {
-      const { bytes, contentType } = await form(file, texts);
+    form,
+    async create(file, texts, { headers = {}, contactsFile } = {}) {
+      const { bytes, contentType } = await form(file, texts, contactsFile);
       return who.call('POST /api/v1/uploads', bytes, { 'content-type': contentType, ...headers });
     },
     async upload(file, texts) {
@@ -104,10 +110,12 @@ export function uploadSteps(who: Client): Steps {
 async function form(
   file: Table | string | Uint8Array,
   texts: Readonly<Record<string, string>>,
+  contactsFile?: Table,
 ): Promise<{ bytes: Uint8Array; contentType: string }> {
   const content = typeof file === 'string' || file instanceof Uint8Array ? file : csv(file);
   const body = new FormData();
   body.set('file', new Blob([typeof content === 'string' ? content : Uint8Array.from(content)]), 'june.csv');
+  if (contactsFile) body.set('contactsFile', new Blob([csv(contactsFile)]), 'contacts.csv');
   for (const [name, text] of Object.entries(texts)) body.set(name, text);
   // What fetch would send.
   const response = new Response(body);

@@ -6,6 +6,7 @@ import { isInvalid, sizeLimit, type Step, steps } from './arbitrary-steps.ts';
 import { canonical } from './canonical.ts';
 import { MemoryStore } from './memory-store.ts';
 import { Model, type ModelOutcome } from './model.ts';
+import { assertPreviewed, previewOf } from './preview-of.ts';
 import { anyFields, faultsByIndex, request, startEngine } from './start-engine.ts';
 
 const fields = { ...anyFields, checkPatch: rule, checkNew: rule };
@@ -33,9 +34,14 @@ describe('the engine on a store in memory', () => {
 async function live(step: Step, { store, model, customerBytesMax }: Life): Promise<void> {
   if (step.kind !== 'batch') return;
   const { operation, atomic, records, chunkRecordsMax } = step;
-  const expected = model.run(step);
-  const reached = store.checkpoints.length;
   const engine = startEngine(store, { customerBytesMax, chunkRecordsMax });
+  const before = rows(store);
+  const preview = await previewOf(engine, { ...step, list, fields });
+  assert.deepEqual(rows(store), before, 'a preview writes nothing');
+  const known = [...store.customers.values()];
+  const expected = model.run(step);
+  assertPreviewed(preview, { ...step, expected, before: known, after: model.customers });
+  const reached = store.checkpoints.length;
   const result = await engine.run(request(records, { list, fields, operation, atomic }));
   assert.deepEqual(result.counts, expected.counts);
   assert.deepEqual(faultsByIndex(result), expected.outcomes.map(faultOnly));

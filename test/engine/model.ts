@@ -3,7 +3,15 @@
  * at a time to a map, and only then is a batch's effect on a customer made one version and one change. No chunks, no
  * packs, no shortcuts; the engine must agree with it.
  */
-import type { Counts, FailureCode, FieldChange, Json, JsonObject, RecordIn } from '../../src/engine/records.ts';
+import type {
+  Counts,
+  FailureCode,
+  FieldChange,
+  Json,
+  JsonObject,
+  Operation,
+  RecordIn,
+} from '../../src/engine/records.ts';
 import { canonical } from './canonical.ts';
 import { naiveMergePatch } from './naive-merge-patch.ts';
 
@@ -23,7 +31,7 @@ export interface ModelCustomer {
 export type ModelOutcome = 'invalid' | 'updated' | 'unchanged' | FailureCode;
 
 export interface ModelBatch {
-  readonly operation: 'update' | 'add';
+  readonly operation: Operation;
   readonly atomic: boolean;
   readonly records: readonly RecordIn[];
 }
@@ -53,7 +61,9 @@ export class Model {
     const before = this.customers;
     const now = new Map([...before].filter(([, { removed }]) => !removed).map(([key, { data }]) => [key, data]));
     const outcomes = records.map((record): ModelOutcome => {
-      if (record.faults.length > 0 || this.#limits.isInvalid(record)) return 'invalid';
+      if (record.faults.length > 0) return 'invalid';
+      if (operation === 'remove') return remove(record, { before, now });
+      if (this.#limits.isInvalid(record)) return 'invalid';
       return operation === 'add' ? this.#add(record, now) : this.#update(record, { before, now });
     });
     const abortedBy = atomic ? outcomes.findIndex((o) => o !== 'updated' && o !== 'unchanged') : -1;
@@ -63,15 +73,6 @@ export class Model {
     }
     this.#settle(now, { records, outcomes });
     return { outcomes, abortedBy: null, counts: count(outcomes) };
-  }
-
-  /** What an undo leaves: a tombstone whose versions go on counting. */
-  remove(key: string): void {
-    const customer = this.customers.get(key);
-    if (!customer || customer.removed) return;
-    const version = customer.version + 1;
-    const history = [...customer.history, { version, fields: difference(customer.data, {}) }];
-    this.customers.set(key, { data: {}, version, removed: true, history });
   }
 
   /** The sweep: what is older than the history kept is gone. */
@@ -116,6 +117,9 @@ export class Model {
     { records, outcomes }: { records: readonly RecordIn[]; outcomes: ModelOutcome[] },
   ): void {
     const after = new Map(this.customers);
+    for (const [key, customer] of this.customers) {
+      if (!customer.removed && !now.has(key)) after.set(key, tombstone(customer));
+    }
     for (const [key, data] of now) {
       const old = this.customers.get(key);
       const exists = old !== undefined && !old.removed;
@@ -131,6 +135,23 @@ export class Model {
     }
     this.customers = after;
   }
+}
+
+/** Names the customer as a whole, so a version that is expected must be the present one. */
+function remove(
+  { key, expectedVersion: expected }: RecordIn,
+  { before, now }: { before: ReadonlyMap<string, ModelCustomer>; now: Map<string, JsonObject> },
+): ModelOutcome {
+  if (!now.has(key ?? '')) return 'document_missing_exception';
+  if (expected !== undefined && expected !== before.get(key ?? '')?.version) return 'version_conflict_engine_exception';
+  now.delete(key ?? '');
+  return 'updated';
+}
+
+/** What a removed customer leaves: its versions go on counting. */
+function tombstone({ data, version: last, history }: ModelCustomer): ModelCustomer {
+  const version = last + 1;
+  return { data: {}, version, removed: true, history: [...history, { version, fields: difference(data, {}) }] };
 }
 
 /** Whether a change after version `since` touched one of the fields, or may have: history that is gone counts as touched. */

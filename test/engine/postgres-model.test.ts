@@ -4,11 +4,11 @@ import * as fc from 'fast-check';
 import type { ListRef } from '../../src/engine/ports.ts';
 import type { Change, Outcome } from '../../src/engine/records.ts';
 import { readCheckpoints } from '../../src/store/batches.ts';
-import { packChanges } from '../../src/store/change-packs.ts';
 import { postgres15 } from '../postgres.ts';
 import { isInvalid, sizeLimit, type Step, steps } from './arbitrary-steps.ts';
 import { canonical } from './canonical.ts';
 import { Model, type ModelChange, type ModelOutcome } from './model.ts';
+import { assertPreviewed, previewOf } from './preview-of.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import { anyFields, faultsByIndex, request, startEngine } from './start-engine.ts';
 
@@ -52,9 +52,7 @@ interface Life {
 
 async function live(step: Step, life: Life): Promise<void> {
   const { room, list, model } = life;
-  if (step.kind === 'remove') {
-    await remove(step.key, life);
-  } else if (step.kind === 'sweep') {
+  if (step.kind === 'sweep') {
     model.sweep();
     await room.database.query('delete from change_packs where organization_id = $1', [list.organizationId]);
   } else {
@@ -65,9 +63,13 @@ async function live(step: Step, life: Life): Promise<void> {
 async function runBatch(step: Extract<Step, { kind: 'batch' }>, life: Life): Promise<void> {
   const { room, list, model, customerBytesMax } = life;
   const { operation, atomic, records, chunkRecordsMax, packRecordsMax } = step;
-  const expected = model.run(step);
   const store = await room.store({ packRecordsMax });
   const engine = startEngine(store, { customerBytesMax, chunkRecordsMax });
+  const before = await room.customers(list);
+  const preview = await previewOf(engine, { ...step, list, fields });
+  assert.deepEqual(await room.customers(list), before, 'a preview writes nothing');
+  const expected = model.run(step);
+  assertPreviewed(preview, { ...step, expected, before, after: model.customers });
   const asked = request(records, { list, fields, operation, atomic });
   const result = await engine.run(asked);
   assert.deepEqual(result.counts, expected.counts);
@@ -117,31 +119,6 @@ async function compare({ room, list, model }: Life): Promise<void> {
     [list.organizationId],
   );
   assert.equal(rows[0]?.count, [...model.customers.values()].filter(({ removed }) => !removed).length);
-}
-
-let removals = 2 ** 50;
-
-/** Makes a tombstone as an undo does: one more version, and a change that removes every field. */
-async function remove(key: string, { room, list, model }: Life): Promise<void> {
-  const customer = (await room.customers(list)).find((row) => row.key === key && row.status === 'active');
-  model.remove(key);
-  if (!customer) return;
-  const gone = Object.fromEntries(Object.entries(customer.data).map(([field, from]) => [field, { from }]));
-  const change = { key, version: customer.version + 1, previousPack: customer.last_pack, fields: gone };
-  const pack = (removals += 1);
-  const { organizationId, listId } = list;
-  await room.database.query(
-    'insert into change_packs (organization_id, id, list_id, changes) values ($1, $2, $3, $4)',
-    [organizationId, pack, listId, packChanges([change], 1)[0]?.packed],
-  );
-  await room.database.query(
-    `update customers set status = 'removed', version = version + 1, data = '{}', last_pack = $4
-     where organization_id = $1 and list_id = $2 and key = $3`,
-    [organizationId, listId, key, pack],
-  );
-  await room.database.query('update lists set customer_count = customer_count - 1 where organization_id = $1', [
-    organizationId,
-  ]);
 }
 
 function storedChange({ version, fields }: Change): [number, string] {

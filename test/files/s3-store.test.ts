@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { utimes } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openFileStore } from '../../src/files/open-file-store.ts';
 import { isThere, failing, fileStoreContract, stream } from './file-store-contract.ts';
@@ -39,6 +41,18 @@ describe('the file store in S3', () => {
     assert.ok(lent);
     await lent[Symbol.asyncDispose]();
     assert.equal(await isThere(lent.path), false);
+  });
+
+  test('sweeps the copies of processes that died, and none that may be in use', async () => {
+    await using store = await open('s3://amend');
+    await store.put('results/x/left', stream([Buffer.from('a')]));
+    await using young = await store.local('results/x/left');
+    await using old = await store.local('results/x/left');
+    assert.ok(young && old);
+    const longAgo = new Date(Date.now() - 2 * 86_400_000);
+    await utimes(dirname(old.path), longAgo, longAgo);
+    await store.sweepLeftovers();
+    assert.deepEqual([await isThere(young.path), await isThere(old.path)], [true, false]);
   });
 
   test('says so when the bucket is not there, and is no file that is not there', async () => {

@@ -53,6 +53,13 @@ describe('a request', () => {
           body: undefined as never,
         },
         route({
+          path: '/optional',
+          operationId: 'optional',
+          body: Type.Object({ name: Type.Optional(Type.String()) }, { additionalProperties: false }),
+          bodyOptional: true,
+          handle: ({ body }) => ({ got: body ?? null }),
+        }),
+        route({
           method: 'GET',
           path: '/list/:id',
           operationId: 'list',
@@ -75,6 +82,14 @@ describe('a request', () => {
     const answer = (await response.json()) as { query?: unknown; errors?: string[] };
     return response.status === 200 ? answer.query : (answer.errors ?? answer);
   }
+
+  test('whose body is optional may leave it out, and is held to its schema where it does not', async () => {
+    assert.equal(await put('/optional', null), null);
+    assert.equal(await put('/optional', ''), null);
+    assert.deepEqual(await put('/optional', '{"name":"a"}'), { name: 'a' });
+    assert.deepEqual(await put('/optional', 'null'), ['body must be a JSON object']);
+    assert.notDeepEqual(await put('/optional', '{"other":1}'), { other: 1 });
+  });
 
   test('whose body is no JSON is told so', async () => {
     for (const body of ['', '{', '{"a":1,}', "{'a':1}", 'undefined', '\uFEFF', '{}{}']) {

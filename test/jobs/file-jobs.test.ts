@@ -178,6 +178,92 @@ describe('work on files', () => {
     assert.deepEqual(await room.jobs('d1'), []);
   });
 
+  test('that a fault in the program fails is tried five times, however often others are', async () => {
+    const listId = newList();
+    const ledger = new Ledger();
+    let tries = 0;
+    await room.send(file('t1', { listId }));
+    await room.send(file('t2', { listId }));
+    await using running = new AsyncDisposableStack();
+    running.use(
+      await room.start({
+        async advance(work, signal) {
+          if (work.uploadId !== 't1') return ledger.advance(work, signal);
+          tries += 1;
+          // Those of the world around are tried on.
+          throw tries < 5 ? new TypeError('fetch failed', { cause: 'away' }) : new TypeError('x is not a function');
+        },
+        giveUp: async ({ uploadId }) => ledger.note(`give up ${uploadId}`),
+      }),
+    );
+    await eventually(async () => {
+      await setJob('t1', `start_after = now() - interval '1 second'`);
+      return ledger.lines.includes('give up t1');
+    });
+    assert.equal(tries, 5);
+    await ledger.until('end t2');
+  });
+
+  test('that cannot be given up keeps no other list waiting', async () => {
+    const ledger = new Ledger();
+    const lists = [newList(), newList(), newList()];
+    for (const [i, listId] of lists.entries()) {
+      await room.send(file(`k${i}`, { listId }));
+      await room.send(file(`l${i}`, { listId }));
+      await setJob(`k${i}`, `state = 'failed', completed_on = now()`);
+    }
+    await using running = new AsyncDisposableStack();
+    running.use(
+      await room.start({
+        advance: ledger.advance,
+        async giveUp({ uploadId }) {
+          if (uploadId !== 'k2' && !ledger.lines.includes('end l2')) throw new TypeError('not to be given up');
+          ledger.note(`give up ${uploadId}`);
+        },
+      }),
+    );
+    await ledger.until('end l2');
+    await ledger.until('end l0', 'end l1');
+  });
+
+  /** A job that a crash of this process's thread broke off for the third time. */
+  async function leaveBehind(name: string, listId: number) {
+    await room.send(file(name, { listId }));
+    await setJob(name, `state = 'active', started_on = now(), heartbeat_on = now()`);
+    const { rows } = await room.database.query<{ id: string }>(
+      `select id from pgboss.job where data ->> 'uploadId' = $1`,
+      [name],
+    );
+    return { queue: 'apply-files', id: rows[0]?.id ?? '', retryCount: 0, crashes: 3 };
+  }
+
+  test('that a crash left behind is given up while others are worked on, and what fails there stops none of them', async () => {
+    const ledger = new Ledger();
+    const leftBehind = [await leaveBehind('x0', newList()), await leaveBehind('x1', newList())];
+    const held = Promise.withResolvers<void>();
+    await using running = new AsyncDisposableStack();
+    running.defer(() => held.resolve());
+    running.use(
+      await room.start(
+        {
+          advance: ledger.advance,
+          async giveUp({ uploadId }) {
+            if (uploadId === 'x0') throw new TypeError('not to be given up');
+            await held.promise;
+            ledger.note(`give up ${uploadId}`);
+          },
+        },
+        { leftBehind },
+      ),
+    );
+    await room.send(file('x2', { listId: newList() }));
+    await ledger.until('end x2');
+    held.resolve();
+    await ledger.until('give up x1');
+    await ended('x1');
+    await setJob('x0', `state = 'completed'`);
+  });
+
   for (const [which, set] of [
     ['first', 'retry_limit = retry_limit'],
     ['last', 'retry_limit = 0'],

@@ -68,6 +68,22 @@ describe('the file thread', () => {
     assert.equal(crashes() - before, 3);
     assert.deepEqual((await tries('upl_crash_always')).filter((line) => line.startsWith('begin')).length, 3);
   });
+
+  test('gives a file up by the plainest way that brings it down again when it is given up', async () => {
+    const before = crashes();
+    const name = 'upl_crash_always_incurable';
+    await room.send(name);
+    await room.until(`give up ${name}`);
+    assert.equal(crashes() - before, 4);
+    assert.deepEqual((await tries(name)).slice(3), [
+      `begin to give up ${name}`,
+      `plainly give up ${name}`,
+      `give up ${name}`,
+    ]);
+    await room.send('upl_after');
+    await room.until('end upl_after');
+    assert.equal(crashes() - before, 4);
+  });
 });
 
 describe('several processes that work on files', () => {

@@ -1,5 +1,6 @@
 import type { FileWork, FileWorkHandler } from '../../src/jobs/file-work.ts';
 import { startFileJobs } from '../../src/jobs/file-jobs.ts';
+import type { LeftBehind } from '../../src/jobs/settle-left-behind.ts';
 import { FileQueue } from '../../src/jobs/file-queue.ts';
 import { Database, type Tx } from '../../src/store/database.ts';
 import { jobsSql } from '../../src/store/jobs-sql.ts';
@@ -12,9 +13,14 @@ export interface FileRoom extends AsyncDisposable {
   readonly queue: FileQueue<Tx>;
   send(work: FileWork): Promise<void>;
   /** A process, so to speak, that works on files. */
-  start(handler: Partial<FileWorkHandler>, options?: { processHeartbeatMs?: number }): Promise<AsyncDisposable>;
+  start(handler: Partial<FileWorkHandler>, options?: Starting): Promise<AsyncDisposable>;
   /** State and number of failed tries of a file's jobs. */
   jobs(uploadId: string): Promise<{ state: string; retryCount: number }[]>;
+}
+
+interface Starting {
+  readonly processHeartbeatMs?: number;
+  readonly leftBehind?: readonly LeftBehind[];
 }
 
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -39,12 +45,12 @@ export async function openFileRoom(): Promise<FileRoom> {
     database,
     queue,
     send: (work) => database.transact((tx) => queue.send(tx, work)),
-    start: (handler, { processHeartbeatMs = 200 } = {}) =>
+    start: (handler, { processHeartbeatMs = 200, leftBehind = [] } = {}) =>
       startFileJobs({
         connectionString,
         handler: { advance: async () => undefined, giveUp: async () => undefined, ...handler },
         settings: { filesAtOnceMax: 2, processHeartbeatMs },
-        leftBehind: [],
+        leftBehind,
         listen: (channel, onMessage) => listen({ connectionString, channel, onMessage }),
         log: silent,
         onStarted: () => undefined,

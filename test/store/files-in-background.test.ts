@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import type { BatchState } from '../../src/engine/records.ts';
 import { cancelBatch } from '../../src/store/cancel-batch.ts';
 import type { Database } from '../../src/store/database.ts';
 import { endedBatches } from '../../src/store/ended-batches.ts';
 import { settleOrphans } from '../../src/store/orphans.ts';
+import { unpackOutcomes } from '../../src/store/outcomes.ts';
 import { registerProcess } from '../../src/store/processes.ts';
 import { sweepUploads } from '../../src/store/sweep-uploads.ts';
 import { unfinishedFiles } from '../../src/store/unfinished-files.ts';
@@ -93,7 +95,11 @@ describe('files in the background', () => {
   const stateOf = async (publicId: string): Promise<unknown> =>
     (await database.query<{ state: string }>('select state from batches where public_id = $1', [publicId])).rows[0]
       ?.state;
-  const clear = () => database.query('truncate uploads, spool_cells, spool_notes, batches');
+  const filesToSweep = async (): Promise<string[]> =>
+    (await database.query<{ stored_as: string }>('select stored_as from files order by id')).rows.map(
+      ({ stored_as }) => stored_as,
+    );
+  const clear = () => database.query('truncate uploads, spool_cells, spool_notes, batches, chunks, files');
 
   test('are unfinished while they are read, or their batch has not ended', async () => {
     await clear();
@@ -150,6 +156,37 @@ describe('files in the background', () => {
     assert.deepEqual(rows, [{ asked: true }]);
   });
 
+  test('that are cancelled before they were read are refused, and their files go with the sweep', async () => {
+    await clear();
+    const { organizationId, id, publicId, batch } = await upload({ batch: 'queued' });
+    await database.transact((tx) => cancelBatch(tx, { organizationId, publicId: batch }));
+    const { rows } = await database.query<{ state: string; code: string }>(
+      `select state, refusal->>'code' as code from uploads where id = $1`,
+      [id],
+    );
+    assert.deepEqual(rows, [{ state: 'refused', code: 'conflict' }]);
+    assert.deepEqual(await filesToSweep(), [`uploads/${publicId}/file`]);
+  });
+
+  test('that were shown and are cancelled before they began have all their records counted', async () => {
+    await clear();
+    const { organizationId, id, batch } = await upload({ state: 'applied', batch: 'queued' });
+    const counts = { total: 4, valid: 2, invalid: 2, warned: 1, excluded: 1 };
+    const kinds = deflateRawSync(Uint8Array.of(1, 2, 4, 9, 2));
+    await database.query('update uploads set findings = $2, kinds = $3 where id = $1', [id, { counts }, kinds]);
+    const answer = await database.transact((tx) => cancelBatch(tx, { organizationId, publicId: batch }));
+    assert.partialDeepStrictEqual(answer?.report.counts, { total: 4, invalid: 2, failed: 2, pending: 0 });
+    const { rows } = await database.query<{ outcomes: Buffer }>('select outcomes from chunks where chunk = -1');
+    const outcomes = unpackOutcomes(rows[0]?.outcomes ?? Buffer.alloc(0));
+    assert.deepEqual(
+      outcomes.map((one) => [one.index, one.outcome === 'failed' && one.error]),
+      [
+        [0, 'batch_cancelled_exception'],
+        [3, 'batch_cancelled_exception'],
+      ],
+    );
+  });
+
   test('are waited for by those that have ended', async () => {
     await clear();
     const { organizationId, batch } = await upload({ batch: 'completed' });
@@ -184,6 +221,7 @@ describe('files in the background', () => {
       await clear();
       const expired = await upload({ state: 'ready', expiresInMs: -1 });
       const applied = await upload({ state: 'applied', batch: 'completed', expiresInMs: -1 });
+      await database.query(`update uploads set result = '' where id = $1`, [applied.id]);
       const fresh = await upload({ state: 'ready' });
       for (const one of [expired, applied, fresh]) await spool(one, 25);
       const { removed, deleted } = await sweep();
@@ -239,11 +277,25 @@ describe('files in the background', () => {
       assert.deepEqual(
         [await left(stuck), await left(other)],
         [
-          [1, 0, 0],
+          [0, 0, 0],
           [0, 0, 0],
         ],
       );
-      assert.equal((await sweep()).removed, 1);
+      assert.deepEqual(await filesToSweep(), [`uploads/${stuck.publicId}/file`]);
+      assert.deepEqual(await sweep(), { removed: 0, deleted: [] });
+    });
+
+    test('with the result files that were stored and never saved', async () => {
+      await clear();
+      const unsaved = await upload({ state: 'applied', batch: 'failed', expiresInMs: -1 });
+      const saved = await upload({ state: 'applied', batch: 'completed', expiresInMs: -1 });
+      await database.query(`update uploads set result = '' where id = $1`, [saved.id]);
+      const { deleted } = await sweep();
+      const results = ['failed', 'applied', 'failed-contacts', 'applied-contacts'].flatMap((kind) =>
+        ['csv', 'xlsx'].map((extension) => `results/${unsaved.batch}/${kind}.${extension}`),
+      );
+      const own = [unsaved, saved].map(({ publicId }) => `uploads/${publicId}/file`);
+      assert.deepEqual(deleted.toSorted(), [...results, ...own].toSorted());
     });
   });
 });

@@ -75,13 +75,28 @@ describe('files and secrets in the database', () => {
     const kept = await insert({ batchId: 9 });
     const deleted: string[] = [];
     const failing = { database, stepFilesMax: 2, deleteFiles: () => Promise.reject(new Error('S3 is away')) };
-    await assert.rejects(sweepFiles(failing), /S3 is away/);
+    await assert.rejects(sweepFiles(failing), /expired files stayed/);
     assert.ok(await find(expired[0]?.publicId ?? ''), 'its row stays as long as its file may');
+    await database.query('update files set expires_at = now() where batch_id = 9 and public_id <> $1', [kept.publicId]);
     await sweepFiles({ database, stepFilesMax: 2, deleteFiles: async (names) => void deleted.push(...names) });
     const names = expired.map(({ storedAs }) => storedAs);
     assert.deepEqual(deleted.filter((name) => names.includes(name)).toSorted(), names.toSorted());
     for (const { publicId } of expired) assert.equal(await find(publicId), null);
     assert.ok(await find(kept.publicId));
+  });
+
+  test('what cannot be deleted keeps no other waiting, and has its turn again in an hour', async () => {
+    const stuck = await insert({ batchId: 10, expiresAt: new Date(0) });
+    const others = [];
+    for (let i = 1; i < 4; i += 1) others.push(await insert({ batchId: 10, expiresAt: new Date(i) }));
+    const deleteFiles = async (names: readonly string[]) => {
+      if (names.includes(stuck.storedAs)) throw new Error('it is locked');
+    };
+    await assert.rejects(sweepFiles({ database, stepFilesMax: 2, deleteFiles }), AggregateError);
+    for (const { publicId } of others) assert.equal(await find(publicId), null);
+    const waits = Number((await find(stuck.publicId))?.expiresAt) - Date.now();
+    assert.ok(waits > 3_500_000 && waits <= 3_600_000);
+    await sweepFiles({ database, deleteFiles });
   });
 
   test('a file that comes in has a row that expires, until it is forgotten', async () => {

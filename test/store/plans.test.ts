@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { groupIntoChunk } from '../../src/engine/cut-chunks.ts';
 import type { ListRef } from '../../src/engine/ports.ts';
 import { PostgresBatchStore } from '../../src/store/batch-store.ts';
 import { settleOrphans } from '../../src/store/orphans.ts';
@@ -104,6 +105,8 @@ async function statementsOfBatches(
   await expecting(database);
   await add(database, { triesMax: 5, from: 1000 });
   await add(database, { triesMax: 1, from: 2000 });
+  await preview(database);
+  await remove(database);
   await resume(database);
   await cancel(database);
   await orphan(database);
@@ -193,6 +196,20 @@ async function add(database: RecordingDatabase, { triesMax, from }: { triesMax: 
   const records = recordsOf(numbers(20).map((i) => [`loan_${from + i}`, { n: i }]));
   const { counts } = await engine.run(request(records, { list, operation: 'add' }));
   assert.equal(counts.updated, 20);
+}
+
+async function preview(database: RecordingDatabase): Promise<void> {
+  const { engine } = await engineOn(database);
+  const records = [{ index: 0, key: 'loan_1', patch: { n: -5 } }];
+  const { changes } = await engine.preview(list, 'update', groupIntoChunk(0, records));
+  assert.equal(changes.length, 1);
+}
+
+async function remove(database: RecordingDatabase): Promise<void> {
+  const { engine } = await engineOn(database);
+  const records = recordsOf(['loan_48', 'loan_49'].map((key) => [key, {}]));
+  const { counts } = await engine.run(request(records, { list, operation: 'remove' }));
+  assert.equal(counts.updated, 2);
 }
 
 async function resume(database: RecordingDatabase): Promise<void> {

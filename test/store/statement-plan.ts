@@ -4,6 +4,7 @@ import type { RecordedStatement } from './recorded-statements.ts';
 export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
   readonly Plans?: readonly PlanNode[];
 }
@@ -24,15 +25,26 @@ export async function planOf(tx: Tx, { text }: RecordedStatement): Promise<PlanN
   return plan;
 }
 
-/** What reads a table by anything but an index, to these columns of it at least. */
-export function scans(plan: PlanNode, tables: ReadonlyMap<string, readonly string[]>): string[] {
-  const found = plan.Plans?.flatMap((child) => scans(child, tables)) ?? [];
+/**
+ * What reads a table by anything but an index, to these columns of it at least (`a|b`: to one of both); or by an index
+ * that holds few rows at any time.
+ */
+export function scans(
+  plan: PlanNode,
+  tables: ReadonlyMap<string, readonly string[]>,
+  smallIndexes: ReadonlySet<string> = new Set(),
+): string[] {
+  const found = plan.Plans?.flatMap((child) => scans(child, tables, smallIndexes)) ?? [];
   const table = plan['Relation Name'];
   const columns = tables.get(table ?? '');
   if (columns === undefined || plan['Node Type'] === 'ModifyTable') return found;
+  if (smallIndexes.has(plan['Index Name'] ?? '')) return found;
   // a bitmap's condition stands in the node below it
   const condition = plan['Index Cond'] ?? plan.Plans?.map((child) => child['Index Cond']).join(' ') ?? '';
-  const missing = columns.filter((column) => !new RegExp(`\\(${column} = `).test(condition));
+  // ids count up, so a range of them is of one thing's
+  const missing = columns.filter(
+    (column) => !new RegExp(`\\((?:${column}) ${column === 'id' ? '>?=' : '='} `).test(condition),
+  );
   if (missing.length === 0) return found;
   return [...found, `${plan['Node Type']} on ${table} without ${missing.join(', ')}`];
 }

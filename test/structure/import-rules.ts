@@ -24,10 +24,12 @@ export const importRules: ImportRules = {
     lists: { engine: 'value', errors: 'value', fields: 'type' },
     access: { errors: 'value' },
     jobs: {},
+    // A file's way: read, checked, shown, applied. It states what it needs of store, files and spreadsheet.
+    uploads: { engine: 'value', errors: 'value', fields: 'value' },
     // Of uploads and http it fulfils the interfaces.
     files: { uploads: 'type', http: 'type' },
     // Bytes to rows and back; of uploads and fields it fulfils the interfaces.
-    spreadsheet: { engine: 'type', errors: 'value', fields: 'type', uploads: 'type' },
+    spreadsheet: { engine: 'type', errors: 'value', fields: 'value', uploads: 'type' },
     http: { errors: 'value', json: 'value', access: 'type' },
     // A door knows the rooms that it opens onto; never another door, never the store.
     'doors/campaign': {
@@ -44,8 +46,9 @@ export const importRules: ImportRules = {
       engine: 'value',
       errors: 'value',
       access: 'value',
+      uploads: 'value',
     },
-    'doors/api': { http: 'value', access: 'value', engine: 'value', errors: 'value' },
+    'doors/api': { http: 'value', access: 'value', engine: 'value', errors: 'value', uploads: 'value' },
     // Fulfils what others need: of them it knows the interfaces alone.
     store: {
       engine: 'value',
@@ -57,6 +60,7 @@ export const importRules: ImportRules = {
       jobs: 'type',
       'doors/api': 'type',
       files: 'type',
+      uploads: 'type',
     },
     // A command composes what it needs by itself: the demo and `serve` the whole service, the others store and access.
     cli: {
@@ -77,13 +81,49 @@ export const importRules: ImportRules = {
     'service.ts': { 'app.ts': 'value', 'first-start.ts': 'value', store: 'value', http: 'type', settings: 'type' },
     'first-start.ts': { access: 'type', settings: 'type', store: 'type' },
     'app.ts': 'everyone',
+    // Parts of it: what our own API and the company door are handed, and what both have of files.
+    'build-doors.ts': {
+      'doors/api': 'value',
+      'doors/company': 'value',
+      'build-uploads.ts': 'value',
+      fields: 'value',
+      jobs: 'value',
+      lists: 'value',
+      spreadsheet: 'value',
+      store: 'value',
+      access: 'type',
+      engine: 'type',
+      http: 'type',
+      settings: 'type',
+      'background-files.ts': 'type',
+      'open-files.ts': 'type',
+    },
+    'build-uploads.ts': {
+      'list-sheets.ts': 'value',
+      store: 'value',
+      uploads: 'value',
+      'doors/api': 'type',
+      fields: 'type',
+      settings: 'type',
+    },
+    'list-sheets.ts': { access: 'value', fields: 'value', store: 'value', settings: 'type', uploads: 'type' },
     // The file store with its links.
     'open-files.ts': { files: 'value', store: 'value', 'doors/api': 'type', http: 'type', settings: 'type' },
     // The file thread and what of it the main thread has: each puts its side together.
     'background-files.ts': { jobs: 'value', store: 'value', settings: 'type' },
     'file-worker.ts': { 'file-work.ts': 'type', http: 'value', jobs: 'value', settings: 'type', store: 'value' },
     'file-worker-entry.ts': { 'compile-cache.ts': 'value', 'file-work.ts': 'value', 'file-worker.ts': 'value' },
-    'file-work.ts': 'everyone',
+    'file-work.ts': {
+      'list-sheets.ts': 'value',
+      access: 'value',
+      engine: 'value',
+      files: 'value',
+      spreadsheet: 'value',
+      store: 'value',
+      uploads: 'value',
+      jobs: 'type',
+      settings: 'type',
+    },
     'version.ts': {},
   },
   homes: {
@@ -101,6 +141,7 @@ export const importRules: ImportRules = {
     'prom-client': { http: 'value' },
     typebox: { doors: 'value', http: 'type' },
     pg: { store: 'value' },
+    'pg-copy-streams': { store: 'value' },
     'pg-boss': { jobs: 'value' },
     commander: { cli: 'value' },
     'node:child_process': { 'store/embedded': 'value' },

@@ -212,7 +212,7 @@ describe('reading and checking a file', () => {
     const ref = await uploads.receive(good);
     const stuck = Promise.withResolvers<undefined>();
     const first = uploads.check(ref, { compare: () => stuck.promise });
-    while ((await (await uploads.spool.records(ref)).count) === 0) await new Promise(setImmediate);
+    while ((await uploads.spool.records(ref)).count === 0) await new Promise(setImmediate);
     assert.equal(await uploads.check(ref), 'ready');
     stuck.resolve(undefined);
     await assert.rejects(first, Fenced);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { locationOf } from '../../http/location.ts';
 import type { Call, Route } from '../../http/route.ts';
 import type { Uploads } from '../../uploads/uploads.ts';
 import type { BatchReader } from './batch-ports.ts';
@@ -41,7 +42,7 @@ export function applyUpload<Tx>({ uploads, findIn, fileUrl }: Deps<Tx>): Route<T
     const id = { organizationId, publicId: call.params['id'] ?? '' };
     await uploads.apply(tx, id, { batchId, tokenId: call.principal.tokenId, atomic, maxAffected, pinned });
     const report = found(await findIn(tx, { organizationId, publicId: batchId }));
-    const headers = { location: `/api/v1/batches/${batchId}` };
+    const headers = { location: locationOf(`/api/v1/batches/${batchId}`, call) };
     return { status: 202, body: { success: true, data: presentBatch(report, fileUrl) }, headers };
   }
   return {
@@ -57,6 +58,7 @@ export function applyUpload<Tx>({ uploads, findIn, fileUrl }: Deps<Tx>): Route<T
     actsBelow: true,
     params: uploadParams,
     body,
+    bodyOptional: true,
     answers: { 202: success(batchShape), 404: refusal, 409: refusal, 422: refusal },
     run: { kind: 'transaction', handle },
   };

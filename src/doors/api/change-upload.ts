@@ -50,10 +50,14 @@ export function changeUpload<Tx>({ changeUpload: change }: ChangeUploadDeps<Tx>)
   async function handle(call: Call, tx: Tx) {
     const { mapping, ...same } = call.body as Static<typeof body>;
     const publicId = call.params['id'] ?? '';
-    await change(tx, { organizationId: call.organization.id, publicId }, {
-      ...same,
-      ...(mapping !== undefined && { mapping: mapping && Object.entries(mapping) }),
-    } as UploadChange);
+    await change(
+      tx,
+      { organizationId: call.organization.id, publicId },
+      {
+        ...same,
+        ...(mapping !== undefined && { mapping: mapping && Object.entries(mapping) }),
+      },
+    );
     return { status: 202, body: { success: true, data: { id: publicId, state: 'reading' } } };
   }
   return {

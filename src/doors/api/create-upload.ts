@@ -1,4 +1,5 @@
 import { readMapping } from '../../http/read-mapping.ts';
+import { locationOf } from '../../http/location.ts';
 import { malformed } from '../../http/malformed.ts';
 import type { Answer, Parts, Route, UploadCall } from '../../http/route.ts';
 import type { ListRef } from '../../engine/ports.ts';
@@ -57,7 +58,7 @@ async function create<Tx>(call: UploadCall, deps: Deps<Tx>): Promise<Answer> {
   const isKnown = call.resumed && (await deps.uploads.isKnown(organization.id, publicId));
   if (!isKnown) await receive(call, deps, publicId);
   const upload = await deps.uploads.get(organization.id, publicId);
-  const headers = { location: `/api/v1/uploads/${publicId}` };
+  const headers = { location: locationOf(`/api/v1/uploads/${publicId}`, call) };
   return { status: 201, body: { success: true, data: presentUpload(upload) }, headers };
 }
 

@@ -85,8 +85,9 @@ export function presentUpload(upload: Upload): Static<typeof uploadShape> {
   };
 }
 
-function presentComparison({ chunkRecords: _, ...found }: Comparison): Static<typeof uploadShape>['compared'] {
-  return found;
+function presentComparison(compared: Comparison): Static<typeof uploadShape>['compared'] {
+  const { changing, unchanged, missing, failing } = compared;
+  return { changing, unchanged, missing, failing };
 }
 
 function headersOf({ columns }: NonNullable<Upload['findings']>['tables'][number]): Static<typeof column>[] {

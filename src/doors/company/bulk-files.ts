@@ -1,4 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { RequestError } from '../../errors/request-error.ts';
+import { clientGone } from '../../http/closing.ts';
+import { locationOf } from '../../http/location.ts';
 import { prefersAsync } from '../../http/prefer.ts';
 import type { Answer, Parts, Route, UploadCall } from '../../http/route.ts';
 import { uploadedFile } from '../../uploads/uploaded-file.ts';
@@ -91,7 +94,12 @@ async function handle<Tx>(call: UploadCall, deps: FileDeps<Tx>, operation: 'upda
   const wait = { signal: call.signal, ms: deps.limits.uploadWaitMs };
   const waited = { organizationId: organization.id, batchId };
   const end = prefersAsync(call.headers) ? 'still running' : await deps.ends.wait(waited, wait);
-  if (end === 'still running') return stillRunning(call, batchId);
+  if (end === 'still running') {
+    // Not an answer to keep: whoever asks again with the key is the one who wants the result.
+    if (call.signal.reason === clientGone)
+      throw new RequestError('unavailable', 'The client went away; the file goes on.');
+    return stillRunning(call, batchId);
+  }
   const ended = await deps.uploads.oneStepEnd(organization.id, publicId);
   const { applied, total } = ended.result;
   const links = await deps.resultLinks(organization, batchId);
@@ -132,15 +140,14 @@ async function receive<Tx>(
   call.keepFiles();
 }
 
-function stillRunning({ headers, organization, principal }: UploadCall, batchId: string): Answer {
-  const isOwn = organization.id === principal.organization.id;
+function stillRunning(call: UploadCall, batchId: string): Answer {
   return answer({
     status: 202,
     payload: runningPayload(batchId),
     message: 'Still running; see Location',
     headers: {
-      location: `/api/v1/batches/${batchId}${isOwn ? '' : `?organization=${organization.code}`}`,
-      ...(prefersAsync(headers) && { 'preference-applied': 'respond-async' }),
+      location: locationOf(`/api/v1/batches/${batchId}`, call),
+      ...(prefersAsync(call.headers) && { 'preference-applied': 'respond-async' }),
     },
   });
 }

@@ -32,7 +32,7 @@ export function showCustomer({ key, version, data }: Pick<Customer, 'key' | 'ver
   };
 }
 
-/** Contacts are stored by their id, and shown as a list in the order in which they came. */
+/** Contacts are stored by their id, and shown as a list. Its order is the store's: always the same, and of no meaning. */
 export function contactsOf(stored: Json | undefined): JsonObject[] {
   if (!isJsonObject(stored)) return [];
   return Object.entries(stored).map(([keyContactPersonId, contact]) => ({

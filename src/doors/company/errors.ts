@@ -24,6 +24,7 @@ const errorTypeOf: Readonly<Record<RequestErrorCode, (typeof errorTypes)[number]
   forbidden: 'INVALID_ACCESS',
   list_mismatch: 'INVALID_ACCESS',
   not_found: 'RECORD_NOT_FOUND',
+  method_not_allowed: 'CLIENT_REQUEST_ERROR',
   request_timeout: 'CLIENT_REQUEST_ERROR',
   conflict: 'CLIENT_REQUEST_ERROR',
   precondition_failed: 'CLIENT_REQUEST_ERROR',

@@ -28,5 +28,5 @@ export function companyDoor<Tx>(deps: CompanyDoorDeps<Tx>): Door<Tx> {
     deactivateCustomer<Tx>(deps),
     deleteCustomer<Tx>(deps),
   ];
-  return { name: 'company', routes, renderError, errorSchema };
+  return { name: 'company', home: '/api/v0/', routes, renderError, errorSchema };
 }

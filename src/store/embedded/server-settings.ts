@@ -29,9 +29,12 @@ export function serverSettings(port: number, memoryBytes = machineMemory()): Rec
   };
 }
 
-/** 256 MiB, or an eighth of the memory of a machine under 2 GiB. */
+/**
+ * 1 GiB, or an eighth of the memory of a machine under 8 GiB. A file's chunks lie all over a list: of a million customers
+ * the pages do not fit 256 MiB, and each would be read and written many times (docs/performance.md).
+ */
 function sharedBuffersMiB(memoryBytes: number): number {
-  return Math.max(16, Math.min(256, Math.floor(memoryBytes / 8 / MiB)));
+  return Math.max(16, Math.min(1024, Math.floor(memoryBytes / 8 / MiB)));
 }
 
 /** What a container allows counts, where there is one. */

@@ -28,13 +28,13 @@ create table uploads (
   state text not null check (state in ('reading', 'ready', 'refused', 'applied')),
   -- true: nothing is shown in between, and nothing is pinned
   one_step boolean not null,
-  -- {"customers": {"file": "uploads/…", "name": "june.xlsx", "bytes": 1}, "contacts": …}
+  -- {"customers": {"file": "incoming/…", "name": "june.xlsx", "bytes": 1}, "contacts": …}
   files jsonb not null,
   -- {"emptyCells", "mapping": [[header, field|null]], "sheet", "atomic", "maxAffected"}
   options jsonb not null,
   -- counts up whenever it is changed; a check that was begun for an earlier one is thrown away
   revision int not null default 1,
-  -- what reading and checking found: format, sheets, columns with samples, counts, warnings, borders
+  -- what reading and checking found: format, sheets, columns with samples, counts, warnings
   findings jsonb,
   -- deflated, a byte a row of the customers' table, then of the contacts'
   kinds bytea,

@@ -63,5 +63,8 @@ export function packWriter<Item>({ collect, store }: Options<Item>): SpoolWriter
       await flush();
       await storing;
     },
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled([...deflating, storing]);
+    },
   };
 }

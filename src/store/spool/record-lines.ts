@@ -28,10 +28,14 @@ export function recordLine({ key, index, patch, expectedVersion }: SpoolRecord, 
     line.push(place, patch[field] ?? null);
   }
   if (expectedVersion !== undefined) line.push(versionPlace, expectedVersion);
-  return `,${JSON.stringify(line)}\n`;
+  return JSON.stringify(line);
 }
 
-/** What stands before the lines, and after them. */
+/** What stands before each line, and after it. */
+export const lineBegin = ','.charCodeAt(0);
+export const lineEnd = '\n'.charCodeAt(0);
+
+/** What stands before all lines, and after them. */
 export function aroundLines(places: FieldPlaces): readonly [before: string, after: string] {
   return [`[${JSON.stringify([...places.keys()])}\n`, ']'];
 }

@@ -1,5 +1,5 @@
 import type { SpoolRecord } from '../../uploads/ports.ts';
-import { aroundLines, type FieldPlaces, recordLine } from './record-lines.ts';
+import { aroundLines, type FieldPlaces, lineBegin, lineEnd, recordLine } from './record-lines.ts';
 import { sortKeys } from './sort-keys.ts';
 
 /** A part of a run, in the order of its keys. */
@@ -25,8 +25,8 @@ const lineBytesMin = 16;
 const unitBytesMax = 3;
 
 /**
- * Records until they fill a run: as lines of text in one buffer, outside the heap. As objects they would take five times
- * as much, and each would be copied twice before it is old enough to be left alone.
+ * Records until they fill a run: as lines of text in one buffer, outside the heap. As objects they would fill it, and
+ * each would be copied twice before it is old enough to be left alone.
  */
 export class RunBuffer {
   readonly #size: RunSize;
@@ -53,13 +53,16 @@ export class RunBuffer {
     const line = recordLine(record, this.#places);
     if (!this.#hasRoom(line, record.key)) {
       if (this.#count > 0) return false;
-      this.#lines = Buffer.allocUnsafeSlow(line.length * unitBytesMax);
+      this.#lines = Buffer.allocUnsafeSlow(bytesAtMost(line));
       this.#keys = Buffer.allocUnsafeSlow(Math.max(this.#keys.length, record.key.length * unitBytesMax));
     }
-    const lineStart = this.#lineStarts[this.#count] as number;
     const keyStart = this.#keyStarts[this.#count] as number;
+    let at = this.#lineStarts[this.#count] as number;
+    this.#lines[at++] = lineBegin;
+    at += this.#lines.write(line, at);
+    this.#lines[at++] = lineEnd;
     this.#count += 1;
-    this.#lineStarts[this.#count] = lineStart + this.#lines.write(line, lineStart);
+    this.#lineStarts[this.#count] = at;
     this.#keyStarts[this.#count] = keyStart + this.#keys.write(record.key, keyStart);
     return true;
   }
@@ -80,9 +83,7 @@ export class RunBuffer {
   #hasRoom(line: string, key: string): boolean {
     const lineRoom = this.#lines.length - (this.#lineStarts[this.#count] as number);
     const keyRoom = this.#keys.length - (this.#keyStarts[this.#count] as number);
-    return (
-      this.#count < this.#recordsMax && line.length * unitBytesMax <= lineRoom && key.length * unitBytesMax <= keyRoom
-    );
+    return this.#count < this.#recordsMax && bytesAtMost(line) <= lineRoom && key.length * unitBytesMax <= keyRoom;
   }
 
   #endOfPack(order: Uint32Array, from: number): number {
@@ -118,4 +119,8 @@ export class RunBuffer {
   #key(place: number): Buffer {
     return Buffer.from(this.#keys.subarray(this.#keyStarts[place], this.#keyStarts[place + 1]));
   }
+}
+
+function bytesAtMost(line: string): number {
+  return line.length * unitBytesMax + 2;
 }

@@ -109,11 +109,13 @@ class SharedPacks {
   async #fetch(entries: readonly Entry[]): Promise<ReadonlyMap<string, Buffer>> {
     if (entries.length === 0) return new Map();
     const { organizationId, uploadId } = this.#ref;
+    // Each pack by its key: of a spool that was just written there are no statistics, and a join looks through all of it.
     const { rows } = await this.#reader.query<{ run: number; place: number; records: Buffer }>(
-      `select run, place, records from spool_records
-       where organization_id = $1 and upload_id = $2 and (run, place) in (
-         select * from unnest($3::int[], $4::int[])
-       )`,
+      `select p.run, p.place, r.records from unnest($3::int[], $4::int[]) p (run, place)
+       cross join lateral (
+         select records from spool_records
+         where organization_id = $1 and upload_id = $2 and run = p.run and place = p.place limit 1
+       ) r`,
       [organizationId, uploadId, entries.map(({ run }) => run), entries.map(({ place }) => place)],
     );
     return new Map(rows.map(({ run, place, records }) => [`${run} ${place}`, records]));

@@ -56,7 +56,7 @@ type Chunks = Pick<SpooledRequest['chunks'], 'count' | 'read'>;
  * Chunks are known by their numbers: to the batch once its cut is made, and before to what was shown. So the cut stays as
  * it was made first, though the service may have been started with another setting since.
  */
-export function chunkRecordsOf<Tx>(
+function chunkRecordsOf<Tx>(
   { findings, batch }: Pick<AppliedUpload, 'findings' | 'batch'>,
   { limits }: Pick<ApplyDeps<Tx>, 'limits'>,
 ): number {
@@ -73,7 +73,10 @@ async function openChunks<Tx>(
   const isPinned = !upload.oneStep && upload.options.pinned !== false;
   const readOne = async (chunk: number): Promise<readonly ValidRecord[]> => {
     const records = await spooled.read(chunk);
-    return isPinned ? pinned(records, await deps.previews.read(upload.ref, chunk)) : records;
+    if (!isPinned) return records;
+    const preview = await deps.previews.read(upload.ref, chunk);
+    if (!preview) throw new Error(`chunk ${chunk} was never compared`);
+    return pinned(records, preview);
   };
   if (!batch.atomic) return { count: spooled.count, read: readOne };
   const readAll = async (): Promise<readonly ValidRecord[]> => {

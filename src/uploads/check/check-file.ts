@@ -5,7 +5,9 @@ import { ColumnSamples } from '../read/column-samples.ts';
 import { numberRows } from '../read/number-rows.ts';
 import type { OpenSheet } from '../read/open-sheet.ts';
 import { type OpenDeps, openTables } from '../read/open-tables.ts';
+import { findSheet } from '../read/pick-sheet.ts';
 import { hasNoRows, hasWrongHeader } from '../read/refusals.ts';
+import { shownSheet } from '../sentences.ts';
 import type { Findings, FoundTable } from '../upload.ts';
 import { type CheckContext, checkTable } from './check-table.ts';
 import type { Progress } from './progress.ts';
@@ -135,6 +137,16 @@ function rowsOf(tables: readonly FoundTable[]): number {
 async function finish({ context, found }: Checking): Promise<Checked> {
   const { run } = context;
   await run.records.end();
-  const { sheets, tables, warnings } = found;
+  const { sheets, tables } = found;
+  const warnings = [...found.warnings, ...unreadContacts(sheets, context)];
   return { findings: { sheets, tables, counts: run.counts, warnings }, kinds: run.kinds };
+}
+
+/** Of a file of new customers only their own table is read (`openTables`). */
+function unreadContacts(sheets: readonly string[], { upload, list }: CheckContext): string[] {
+  const sheet = upload.operation === 'add' && list.sheets.contacts ? findSheet({ sheets }, 'contacts') : null;
+  if (sheet === null || sheet === upload.options.sheet) return [];
+  return [
+    `${shownSheet(sheet)} was not read: contacts belong to customers that there are already. Send it in an update.`,
+  ];
 }

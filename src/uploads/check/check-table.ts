@@ -42,13 +42,13 @@ export async function checkTable(table: TableToCheck, context: CheckContext): Pr
   const { columns, cutColumns, file, onRows } = table;
   const reader = table.fields.rows(columns, { emptyCells, operation: upload.operation, cutColumns, file });
   const edits = new RowEdits(upload, table.table);
-  const notes = spool.noteWriter(claim, table.table);
+  await using notes = spool.noteWriter(claim, table.table);
   const checker = newChecker(table, context, { reader, edits, notes });
   const observe = (rows: readonly SpooledRow[]): void => {
     for (const row of rows) if (!edits.isExcluded(row.index)) reader.observe(edits.cellsOf(row));
   };
   if (table.rows) {
-    const cells = spool.cellWriter(claim, table.table);
+    await using cells = spool.cellWriter(claim, table.table);
     for await (const rows of table.rows) {
       await onRows('reading', rows);
       await cells.write(rows);

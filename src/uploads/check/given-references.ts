@@ -2,6 +2,7 @@ import type { CellFault } from '../../fields/sheet-fields.ts';
 import { shownColumn, shownValue } from '../sentences.ts';
 import { uploadLimits } from '../limits.ts';
 import type { FoundCustomers } from './find-customers.ts';
+import type { RowFaultCode } from './row-codes.ts';
 import { SeenTexts } from './seen-texts.ts';
 
 interface Giving {
@@ -54,11 +55,7 @@ export class GivenReferences {
 }
 
 function fault(column: string, value: string, why: string): CellFault {
+  const code: RowFaultCode = 'reference_taken';
   const shown = shownValue(value);
-  return {
-    column,
-    code: 'reference_taken',
-    message: `${shown} ${why}; ${shownColumn(column)} must be another, or empty`,
-    value: shown,
-  };
+  return { column, code, message: `${shown} ${why}; ${shownColumn(column)} must be another, or empty`, value: shown };
 }

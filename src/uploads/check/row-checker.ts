@@ -12,6 +12,7 @@ import type { CustomerLookup, RowNote, SpooledRow, SpoolRecord, SpoolWriter, Tab
 import { shownColumn, shownValue } from '../sentences.ts';
 import type { CheckRun } from './check-run.ts';
 import { AskedReferences, FoundCustomers } from './find-customers.ts';
+import type { RowFaultCode, RowWarningCode } from './row-codes.ts';
 import type { RowEdits } from './row-edits.ts';
 
 interface RowCheckerOptions {
@@ -157,17 +158,14 @@ export class RowChecker {
 function notNamed(column: string, value: string, customers: number): CellFault {
   const shown = shownValue(value);
   const subject = `${shownColumn(column)} ${shown}`;
-  return customers === 0
-    ? { column, code: 'customer_not_found', message: `${subject} belongs to no customer`, value: shown }
-    : {
-        column,
-        code: 'customer_ambiguous',
-        message: `${subject} belongs to ${customers} customers; name the one that is meant by its customer id`,
-        value: shown,
-      };
+  const fault = (code: RowFaultCode, message: string): CellFault => ({ column, code, message, value: shown });
+  if (customers === 0) return fault('customer_not_found', `${subject} belongs to no customer`);
+  const which = 'name the one that is meant by its customer id';
+  return fault('customer_ambiguous', `${subject} belongs to ${customers} customers; ${which}`);
 }
 
 function repeated(earlier: number): CellWarning {
+  const code: RowWarningCode = 'repeated_customer';
   const message = `Row ${earlier} is for the same customer. Both rows are applied, this one after it.`;
-  return { column: null, code: 'repeated_customer', message, from: '', to: '' };
+  return { column: null, code, message, from: '', to: '' };
 }

@@ -7,8 +7,10 @@ export const rowFaultCodes = {
   reference_taken:
     'Another customer has the reference, which is unique in the company, or an earlier row gives it to one.',
 } as const;
+export type RowFaultCode = keyof typeof rowFaultCodes;
 
 /** The row is applied. */
 export const rowWarningCodes = {
   repeated_customer: 'An earlier row is for the same customer; both are applied, in their order.',
 } as const;
+export type RowWarningCode = keyof typeof rowWarningCodes;

@@ -19,7 +19,10 @@ export interface OpenTables extends AsyncDisposable {
   readonly progress: { readonly done: number; readonly of: number };
 }
 
-/** The contacts are a file of their own, or the sheet `Contacts` of the workbook; a company alone has them. */
+/**
+ * The contacts are a file of their own, or the sheet `Contacts` of the workbook; a company alone has them, and only those
+ * of customers that there are already.
+ */
 export async function openTables(
   upload: Upload,
   lists: ListSheets,
@@ -39,7 +42,7 @@ export async function openTables(
   const openCustomers = () =>
     pickSheet(file, 'customers', { fields: lists.customers, mapping, operation, asked: options.sheet });
   const openContacts = async (): Promise<OpenSheet | null> => {
-    if (!lists.contacts) return null;
+    if (!lists.contacts || operation === 'add') return null;
     // The mapping is of the customers' columns.
     const matching = { fields: lists.contacts, mapping: null, operation };
     if (contactsFile) return pickSheet(contactsFile, 'contacts', { ...matching, asked: null });

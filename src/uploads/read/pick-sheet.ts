@@ -23,7 +23,7 @@ export async function pickSheet(spreadsheet: Spreadsheet, table: TableName, pick
 }
 
 /** The sheet of a table's name, in capitals or not. */
-export function findSheet({ sheets }: Spreadsheet, table: TableName): string | null {
+export function findSheet({ sheets }: Pick<Spreadsheet, 'sheets'>, table: TableName): string | null {
   const wanted = sheetNames[table].toLowerCase();
   return sheets.find((sheet) => sheet.trim().toLowerCase() === wanted) ?? null;
 }

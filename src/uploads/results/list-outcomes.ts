@@ -116,6 +116,8 @@ async function readRows(
   spool: ListDeps['spool'],
 ): Promise<readonly FoundRow[]> {
   const { upload, findings } = listed;
+  // A row that names its customer by one of these has the key in its note, if there is such a customer.
+  const references = new Set(listed.sheets.references.map(({ field }) => field));
   const rows: FoundRow[] = [];
   let offset = 0;
   for (const found of findings.tables) {
@@ -131,7 +133,8 @@ async function readRows(
     const reader = readerOf(found, listed);
     for (const row of await spool.findRows(upload.ref, found.table, own)) {
       const note = notes.get(row.index);
-      const key = note?.key ?? reader.read(edits.cellsOf(row)).customer?.value ?? null;
+      const named = note?.key === undefined ? reader.read(edits.cellsOf(row)).customer : null;
+      const key = note?.key ?? (named && !references.has(named.field) ? named.value : null);
       rows.push({ index: row.index + start, row, note, found, key });
     }
   }

@@ -30,6 +30,6 @@ export interface WrittenFile {
 }
 
 export interface ResultStore {
-  /** Keeps what the door answers, and the files with it; what an earlier attempt kept goes. */
+  /** Keeps what the door answers, and the files with it; what an earlier attempt kept goes. Throws `Fenced` where another process has the batch. */
   save(batch: OpenBatch, result: UploadResult, files: readonly WrittenFile[]): Promise<void>;
 }

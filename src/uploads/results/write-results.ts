@@ -7,6 +7,7 @@ import { findAbortingRow } from './aborting-row.ts';
 import { faultOfFailure } from './failure-faults.ts';
 import { OutcomeTable } from './outcome-table.ts';
 import type { OpenResult, ResultStore } from './result-ports.ts';
+import { readAhead } from './read-ahead.ts';
 import { WrittenRows } from './written-rows.ts';
 
 export interface ResultDeps<Tx> {
@@ -67,12 +68,10 @@ interface Writing<Tx> {
 }
 
 async function writeTable<Tx>(inHand: TableInHand, { ended, deps, signal }: Writing<Tx>): Promise<void> {
-  const { upload, kinds } = ended;
+  const { kinds } = ended;
   const { sheet, table, offset, outcomes, abortedBy, written } = inHand;
-  for await (const block of deps.spool.readCells(upload.ref, table.table, 0)) {
+  for await (const { rows, notes } of readAhead(readBlocks(table, { ended, deps }))) {
     signal.throwIfAborted();
-    const rows = deps.edited(upload, table.table, block);
-    const notes = await notesOf(rows, { ended, deps, table });
     for (const row of rows) {
       const index = row.index + offset;
       const kind = kinds[index] ?? 0;
@@ -86,6 +85,20 @@ async function writeTable<Tx>(inHand: TableInHand, { ended, deps, signal }: Writ
       }
     }
     await deps.onProgress(offset + (rows.at(-1)?.index ?? 0) + 1, kinds.length);
+  }
+}
+
+interface Block {
+  readonly rows: readonly SpooledRow[];
+  readonly notes: ReadonlyMap<number, RowNote>;
+}
+
+/** A table's rows as the user left them, with what checking said of them. */
+async function* readBlocks<Tx>(table: FoundTable, { ended, deps }: Omit<Writing<Tx>, 'signal'>): AsyncGenerator<Block> {
+  const { upload } = ended;
+  for await (const block of deps.spool.readCells(upload.ref, table.table, 0)) {
+    const rows = deps.edited(upload, table.table, block);
+    yield { rows, notes: await notesOf(rows, { ended, deps, table }) };
   }
 }
 

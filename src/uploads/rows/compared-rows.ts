@@ -1,5 +1,6 @@
 import { compareKeys } from '../../engine/compare-keys.ts';
 import type { Failure, FieldChanges } from '../../engine/records.ts';
+import { RequestError } from '../../errors/request-error.ts';
 import type { Spool, SpoolRef } from '../ports.ts';
 import type { Previews } from '../preview-ports.ts';
 import { faultOfFailure } from '../results/failure-faults.ts';
@@ -31,8 +32,8 @@ export class ComparedRows {
       const found = keys.length === 0 ? [] : await this.#deps.previews.readChanges(this.#ref, chunk, keys);
       for (const [key, { fields }] of found) changes.set(key, fields);
       if (keys.length === own.length) continue;
-      const { outcomes } = await this.#deps.previews.read(this.#ref, chunk);
-      for (const outcome of outcomes) if (outcome.outcome === 'failed') failures.set(outcome.index, outcome);
+      const preview = (await this.#deps.previews.read(this.#ref, chunk)) ?? refuseMeanwhile();
+      for (const outcome of preview.outcomes) if (outcome.outcome === 'failed') failures.set(outcome.index, outcome);
     }
     return rows.map((row) => shown(row, changes, failures));
   }
@@ -51,6 +52,13 @@ export class ComparedRows {
     }
     return chunks;
   }
+}
+
+/** Somebody changed the upload after it was looked up. */
+function refuseMeanwhile(): never {
+  throw new RequestError('conflict', 'The upload is being checked again; look at it when it is ready.', {
+    retryAfterSeconds: 1,
+  });
 }
 
 /** The last chunk that begins at this key or before it. */

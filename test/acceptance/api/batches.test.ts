@@ -91,7 +91,7 @@ describe('GET /api/v1/batches/{id}', () => {
     const other = await service.tenant();
     const texts = new Set<string>();
     for (const id of ['batch_unknown', batchId, 'x'.repeat(2000), '%20']) {
-      for (const path of ['', '/outcomes', '/changes']) {
+      for (const path of ['', '/outcomes', '/changes', '/events']) {
         const { status, text } = await other.call(`GET /api/v1/batches/${id}${path}`);
         assert.equal(status, 404);
         texts.add(text);
@@ -262,6 +262,7 @@ test('each needs its scope', async () => {
   const needs = [
     ['GET /api/v1/batches', 'batches:read', 200],
     [`GET /api/v1/batches/${batchId}`, 'batches:read', 200],
+    [`GET /api/v1/batches/${batchId}/events`, 'batches:read', 200],
     [`GET /api/v1/batches/${batchId}/outcomes`, 'customers:read', 200],
     [`GET /api/v1/batches/${batchId}/changes`, 'customers:read', 200],
     [`POST /api/v1/batches/${batchId}/cancel`, 'customers:write', 409],

@@ -83,7 +83,8 @@ describe('GET /api/v1/files/{id}', () => {
     const { url } = await file();
     await using second = await startSecondService(service);
     const there = new URL(new URL(url).pathname + new URL(url).search, second.url);
-    assert.equal((await fetch(there)).status, 200);
+    const response = await fetch(there);
+    assert.deepEqual([response.status, await response.text()], [200, 'row;error\r\n']);
   });
 
   test('a link with anything changed opens nothing', async () => {

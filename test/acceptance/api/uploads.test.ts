@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { startTestService, type TestService } from '../../service.ts';
 import { type Client, type Fields, loans, type Tenant } from '../../tenant.ts';
+import { sentEvents } from '../server-sent-events.ts';
 import { type Steps, type Table, type UploadBody, uploadSteps } from '../upload-steps.ts';
 import { workbook } from '../workbook.ts';
 
@@ -28,6 +30,12 @@ const table: Table = [
 async function shown(id: string, who: Client = lender): Promise<{ status: number; data: UploadBody }> {
   const { status, body } = await who.call<{ data: UploadBody }>(`GET /api/v1/uploads/${id}`);
   return { status, data: body.data };
+}
+
+/** Files that the service has, of whatever upload. */
+async function kept(): Promise<number> {
+  const files = await readdir(service.filesDirectory, { recursive: true, withFileTypes: true });
+  return files.filter((entry) => entry.isFile()).length;
 }
 
 describe('POST /api/v1/uploads', () => {
@@ -108,6 +116,43 @@ describe('POST /api/v1/uploads', () => {
     assert.partialDeepStrictEqual(counts, { total: 3, valid: 2, invalid: 1 });
   });
 
+  test('a file of its own may be the second table', async () => {
+    const { body } = await steps.create(
+      [
+        ['customerId', 'legalName'],
+        ['KC00000000000000', 'Rao'],
+      ],
+      {
+        company: lender.code,
+      },
+      {
+        contactsFile: [
+          ['customerId', 'name', 'mobile'],
+          ['KC00000000000000', 'Asha', '9876543210'],
+        ],
+      },
+    );
+    const { contactsFileName, contacts, counts } = await steps.settled(body.data.id);
+    assert.equal(contactsFileName, 'contacts.csv');
+    assert.partialDeepStrictEqual(contacts, { format: { type: 'csv' }, rows: 1 });
+    assert.equal(counts['total'], 2);
+  });
+
+  test('of a file of new customers the contacts are not read, and that is said', async () => {
+    const file = await workbook({
+      Customers: [['legalName'], ['Rao Traders']],
+      Contacts: [
+        ['customerId', 'name', 'mobile'],
+        ['KC00000000000000', 'Asha', '9876543210'],
+      ],
+    });
+    const { id, contacts, counts, warnings } = await steps.upload(file, { company: lender.code, operation: 'add' });
+    assert.deepEqual([contacts, counts['total']], [null, 1]);
+    assert.match(warnings.join(), /Contacts was not read/);
+    assert.match((await steps.change(id, { emptyCells: 'clear' })).warnings.join(), /Contacts was not read/);
+    assert.equal((await steps.apply(id)).counts['updated'], 1);
+  });
+
   test('refuses what it does not understand, naming it, and keeps nothing', async () => {
     const bad: readonly [texts: Record<string, string>, sentence: RegExp][] = [
       [{}, /campaignId or company/],
@@ -119,10 +164,16 @@ describe('POST /api/v1/uploads', () => {
       [{ campaignId, mapping: '{"note":7}' }, /mapping: note must be the name of a field/],
       [{ campaignId, dryRun: 'true' }, /dryRun/],
     ];
+    const before = await kept();
     for (const [texts, sentence] of bad) {
       const { status, text } = await steps.create(table, texts);
       assert.equal(status, 400, text);
       assert.match(text, sentence);
+    }
+    const contactsFile = [['customerId', 'name', 'mobile']];
+    for (const texts of [{ campaignId }, { company: lender.code, operation: 'add' }]) {
+      const { status, text } = await steps.create(table, texts, { contactsFile });
+      assert.deepEqual([status, /contactsFile/.test(text)], [400, true]);
     }
     const other = await service.tenant();
     for (const campaign of ['camp_unknown', await other.campaign()]) {
@@ -132,11 +183,8 @@ describe('POST /api/v1/uploads', () => {
         [403, 'Campaign ID invalid or mismatch for your organization.'],
       );
     }
-    const { rows } = await service.database.query<{ count: number }>(
-      `select count(*)::int as count from uploads where token_id not in (select id from tokens where name = 'test')`,
-    );
-    assert.equal(rows[0]?.count, 0);
     assert.equal((await lender.call('POST /api/v1/uploads', { campaignId })).status, 400);
+    assert.equal(await kept(), before);
   });
 
   test('the customers of an organization below are uploaded for with ?organization=', async () => {
@@ -154,13 +202,13 @@ describe('POST /api/v1/uploads', () => {
 
   test('a retry with the same key finds the same upload; another file with that key is refused', async () => {
     const headers = { 'idempotency-key': 'june-upload' };
-    const first = await steps.create(table, { campaignId }, headers);
-    const again = await steps.create(table, { campaignId }, headers);
+    const first = await steps.create(table, { campaignId }, { headers });
+    const again = await steps.create(table, { campaignId }, { headers });
     assert.deepEqual([first.status, again.status], [201, 201]);
     assert.equal(again.text, first.text);
     assert.equal(again.headers.get('idempotency-replayed'), 'true');
-    assert.equal((await steps.create(table.slice(0, 2), { campaignId }, headers)).status, 422);
-    assert.equal((await steps.create(table, { campaignId, emptyCells: 'clear' }, headers)).status, 422);
+    assert.equal((await steps.create(table.slice(0, 2), { campaignId }, { headers })).status, 422);
+    assert.equal((await steps.create(table, { campaignId, emptyCells: 'clear' }, { headers })).status, 422);
   });
 });
 
@@ -169,7 +217,7 @@ describe('GET /api/v1/uploads/{id}', () => {
     ['an empty file', '', /empty/],
     ['a header alone', 'loan_id,note\r\n', /no rows/],
     ['no key column', 'note\r\nx\r\n', /loan_id/],
-    ['two columns for one field', 'loan_id,note,Note\r\n1,2,3\r\n', /note.*Note/],
+    ['two columns for one field', 'loan_id,emi_amount,EMI Amount\r\n1,2,3\r\n', /emi_amount.*EMI Amount/],
     ['text after a closing quote', 'loan_id,note\r\n1,"a"b\r\n', /quote/],
     ['an old Excel workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /\.xlsx|XLSX/i],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), /CSV|XLSX/],
@@ -198,13 +246,10 @@ describe('GET /api/v1/uploads/{id}', () => {
       [lender, expired],
       [lender, '%20'],
     ] as const) {
-      for (const [request, body] of [
-        ['GET', undefined, ''],
-        ['GET', undefined, '/rows'],
-        ['GET', undefined, '/events'],
-        ['PATCH', {}, ''],
-        ['POST', {}, '/apply'],
-      ].map(([method, sent, path]) => [`${method} /api/v1/uploads/${name}${path}`, sent] as const)) {
+      const upload = `/api/v1/uploads/${name}`;
+      const requests = [`GET ${upload}`, `GET ${upload}/rows`, `GET ${upload}/events`, `POST ${upload}/apply`];
+      for (const request of [...requests, `PATCH ${upload}`]) {
+        const body = request.startsWith('GET') ? undefined : {};
         const { status, text } = await who.call(request, body);
         assert.equal(status, 404, request);
         texts.add(text);
@@ -246,10 +291,14 @@ describe('GET /api/v1/uploads/{id}/events', () => {
     const { id } = body.data;
     const follow = async (last?: string) => {
       const headers = last === undefined ? {} : { 'last-event-id': last };
-      const { status, headers: answered, text } = await lender.call(`GET /api/v1/uploads/${id}/events`, undefined, headers);
+      const {
+        status,
+        headers: answered,
+        text,
+      } = await lender.call(`GET /api/v1/uploads/${id}/events`, undefined, headers);
       assert.equal(status, 200);
       assert.match(answered.get('content-type') ?? '', /^text\/event-stream/);
-      return events(text);
+      return sentEvents(text);
     };
     const seen = await follow();
     assert.deepEqual(
@@ -262,21 +311,3 @@ describe('GET /api/v1/uploads/{id}/events', () => {
     assert.deepEqual(await follow('7'), [{ id: '8', event: 'upload', data: final }]);
   });
 });
-
-interface Event {
-  readonly id: string | undefined;
-  readonly event: string | undefined;
-  readonly data: unknown;
-}
-
-function events(text: string): Event[] {
-  const line = (frame: string, name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(frame)?.[1];
-  return text
-    .split('\n\n')
-    .filter((frame) => frame.includes('data: '))
-    .map((frame) => ({
-      id: line(frame, 'id'),
-      event: line(frame, 'event'),
-      data: JSON.parse(line(frame, 'data') ?? 'null') as unknown,
-    }));
-}

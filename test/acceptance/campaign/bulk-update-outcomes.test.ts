@@ -245,4 +245,62 @@ describe('what becomes of a valid record', () => {
       assert.equal((await lender.customer(campaignId, 'loan_0')).version, 3);
     });
   });
+
+  describe('maxAffected', () => {
+    const records = [
+      { id: 'loan_0', data: { note: 'x' } },
+      { id: 'loan_1', data: { note: 'x' } },
+      { id: 'loan_2', data: { emi_amount: 4500 } },
+      { id: 'gone', data: { note: 'x' } },
+      { id: 'loan_3', data: { emi_amount: 'x' } },
+      { id: 'loan_0', data: { other: 1 } },
+      ...Array.from({ length: 3 }, (_, i) => ({ id: `loan_${i + 4}`, data: { note: 'x' } })),
+    ];
+    const braked = (campaignId: string, query: string, headers?: Record<string, string>) =>
+      lender.call(`PUT /api/v1/customers/update/bulk?${query}`, { campaignId, records }, headers);
+
+    test('counts exactly the records that would be updated: over it 422 says how many, and nothing is written', async () => {
+      const campaignId = await lender.campaign(loans(8));
+      const { status, body } = await braked(campaignId, 'maxAffected=5');
+      assert.deepEqual(
+        [status, body],
+        [
+          422,
+          {
+            success: false,
+            error: 'UnprocessableRequest',
+            message: '6 records would be updated and maxAffected is 5; nothing was applied.',
+          },
+        ],
+      );
+      assert.equal((await braked(campaignId, 'maxAffected=0')).status, 422);
+      for (let i = 0; i < 8; i += 1) assert.equal((await lender.customer(campaignId, `loan_${i}`)).version, 1);
+      const batches = await lender.call<{ data: unknown[] }>(`GET /api/v1/batches?list=${campaignId}`);
+      assert.equal(batches.body.data.length, 1, 'the batch that added the customers, and no other');
+      const done = await braked(campaignId, 'maxAffected=6');
+      assert.equal(done.status, 207);
+      assert.partialDeepStrictEqual(done.body['results'], { total: 9, valid: 8, invalid: 1, successful: 7, failed: 1 });
+    });
+
+    test('with atomic nothing would be updated where one record is at fault', async () => {
+      const campaignId = await lender.campaign(loans(8));
+      const { status, body } = await braked(campaignId, 'atomic=true&maxAffected=0');
+      assert.equal(status, 207);
+      assert.partialDeepStrictEqual(body['results'], { successful: 0, failed: 8, invalid: 1 });
+    });
+
+    test('a refused request leaves its idempotency key free; an applied one is answered again, not counted again', async () => {
+      const campaignId = await lender.campaign(loans(8));
+      const key = { 'idempotency-key': `brake-${campaignId}` };
+      assert.equal((await braked(campaignId, 'maxAffected=5', key)).status, 422);
+      assert.equal((await braked(campaignId, 'maxAffected=5', key)).headers.get('idempotency-replayed'), null);
+      const first = await braked(campaignId, 'maxAffected=6', key);
+      assert.equal(first.status, 207);
+      const again = await braked(campaignId, 'maxAffected=6', key);
+      assert.deepEqual([again.text, again.headers.get('idempotency-replayed')], [first.text, 'true']);
+      assert.equal((await lender.customer(campaignId, 'loan_0')).version, 2);
+      const other = await braked(campaignId, 'maxAffected=7', key);
+      assert.deepEqual([other.status, /key/.test(other.text)], [422, true]);
+    });
+  });
 });

@@ -47,7 +47,10 @@ describe('POST /api/v0/customer/bulk/update', () => {
   });
 
   test('what does not name the customer is a value to set', async () => {
-    const [a = '', b = ''] = await companyWith({ uniqueRefNo: 'R-1', accountNumber: '111111111' }, { uniqueRefNo: 'R-2' });
+    const [a = '', b = ''] = await companyWith(
+      { uniqueRefNo: 'R-1', accountNumber: '111111111' },
+      { uniqueRefNo: 'R-2' },
+    );
     const file = csv(['customerId', 'uniqueRefNo', 'accountNumber'], [a, 'R-9', ''], ['', 'R-2', '222222222']);
     assert.equal((await updated(lender, file)).success_count, 2);
     assert.partialDeepStrictEqual(await customer(lender, a), { uniqueRefNo: 'R-9', accountNumber: '111111111' });

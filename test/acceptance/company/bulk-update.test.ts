@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startTestService, type TestService } from '../../service.ts';
 import type { Tenant } from '../../tenant.ts';
-import { addCustomers, bulkUpdate, csv, customer, downloadRows, sendFile, updated } from './company.ts';
+import { holdCustomers } from '../hold-customers.ts';
+import { addCustomers, csv, customer, downloadRows, sendUpdate, updated } from './company.ts';
 
 let service: TestService;
 let lender: Tenant;
 before(async () => {
-  service = await startTestService();
+  service = await startTestService({ settings: { lockWaitMs: 20, triesMax: 3 } });
   lender = await service.tenant();
 });
 after(() => service[Symbol.asyncDispose]());
@@ -24,7 +25,7 @@ describe('POST /api/v0/customer/bulk/update', () => {
       ['KC00000000000000', 'HDFC0001234', '5', ''],
       [ravi, 'HDFC', '5', ''],
     );
-    const { status, body, headers } = await sendFile(lender, bulkUpdate, file);
+    const { status, body, headers } = await sendUpdate(lender, file);
     assert.equal(status, 200);
     assert.match(headers.get('content-type') ?? '', /^application\/json/);
     const { payload, ...rest } = body;
@@ -53,7 +54,8 @@ describe('POST /api/v0/customer/bulk/update', () => {
           {
             column: 'IFSC Code',
             code: 'rule_broken',
-            message: 'IFSC Code must be 4 letters, a zero, and 6 letters or digits (HDFC0001234); the cell holds "HDFC"',
+            message:
+              'IFSC Code must be 4 letters, a zero, and 6 letters or digits (HDFC0001234); the cell holds "HDFC"',
             value: 'HDFC',
           },
         ],
@@ -109,13 +111,21 @@ describe('POST /api/v0/customer/bulk/update', () => {
   });
 
   test('total_amount is exact to two decimals, counts applied rows alone, and is 0 without the column', async () => {
-    const ids = await addCustomers(lender, Array.from({ length: 12 }, () => ({})));
+    const ids = await addCustomers(
+      lender,
+      Array.from({ length: 12 }, () => ({})),
+    );
     const rows = ids.map((id, i) => [id, i === 0 ? '9999999999999.99' : '0.10']);
     const { total_amount: total } = await updated(lender, csv(['customerId', 'outstandingAmount'], ...rows));
     // Eleven times 0.1 is 1.0999999999999999 in binary arithmetic.
     assert.equal(total, 10_000_000_000_001.09);
     const [id = ''] = ids;
-    const mixed = csv(['customerId', 'outstandingAmount', 'pinCode'], [id, '0.10', '41'], [id, '', '411001'], [id, '0.20', '']);
+    const mixed = csv(
+      ['customerId', 'outstandingAmount', 'pinCode'],
+      [id, '0.10', '41'],
+      [id, '', '411001'],
+      [id, '0.20', ''],
+    );
     assert.equal((await updated(lender, mixed)).total_amount, 0.2);
     assert.equal((await updated(lender, csv(['customerId', 'pinCode'], [id, '411001']))).total_amount, 0);
   });
@@ -157,7 +167,8 @@ describe('POST /api/v0/customer/bulk/update', () => {
     const [own = ''] = await addCustomers(lender, [{}]);
     const [below = ''] = await addCustomers(branch, [{}]);
     const file = csv(['customerId', 'pinCode'], [own, '411001'], [below, '411002']);
-    const applied = async (query: string) => (await updated(lender, file, { query })).successRequests.map(({ row }) => row);
+    const applied = async (query: string) =>
+      (await updated(lender, file, { query })).successRequests.map(({ row }) => row);
     assert.deepEqual(await applied(''), [2]);
     assert.deepEqual(await applied(`?parentCompanyId=${lender.code}`), [2]);
     assert.deepEqual(await applied(`?parentCompanyId=${branch.code}`), [3]);
@@ -177,5 +188,17 @@ describe('POST /api/v0/customer/bulk/update', () => {
     assert.equal(payload.failure_count, 3);
     assert.doesNotMatch(JSON.stringify(payload.failureRequests.slice(1)), new RegExp(theirs));
     assert.equal((await customer(rival, theirs))['version'], 1);
+  });
+
+  test('a customer whose row is held through every try fails alone, and can be sent again', async () => {
+    const [held = '', free = ''] = await addCustomers(lender, [{}, {}]);
+    await using other = await holdCustomers(service.connectionString, lender.code, [held]);
+    const payload = await updated(lender, csv(['customerId', 'pinCode'], [held, '411001'], [free, '411001']));
+    assert.deepEqual(
+      payload.failureRequests.map(({ row, errors }) => [row, errors[0]?.code, errors[0]?.message]),
+      [[2, 'resource_busy_exception', 'Somebody else was changing this customer the whole time; send the row again.']],
+    );
+    await other.release();
+    assert.equal((await updated(lender, csv(['customerId', 'pinCode'], [held, '411001']))).success_count, 1);
   });
 });

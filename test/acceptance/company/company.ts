@@ -1,6 +1,8 @@
 /** A company in a test: its customers, and files that are sent for them. */
 import assert from 'node:assert/strict';
-import type { Answer, Client, Fields, Tenant } from '../../tenant.ts';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Answer, Client, Fields } from '../../tenant.ts';
 import { multipart, type PartOf } from '../../http/upload/multipart.ts';
 
 export interface Row extends Fields {
@@ -66,22 +68,29 @@ export async function sendParts(
   return who.call<Envelope>(request, multipart(parts, boundary), { ...type, ...headers });
 }
 
-export async function sendFile(who: Client, request: string, file: File, sent: Sent = {}): Promise<FileAnswer> {
-  const { query = '', parts = [], fileName = 'june.csv' } = sent;
-  const all = [{ name: 'file', fileName, content: file }, ...parts];
-  return sendParts(who, `${request}${query}`, { ...sent, parts: all });
+export const bulkUpdate = 'POST /api/v0/customer/bulk/update';
+const bulkCreate = 'POST /api/v0/customer/bulk';
+
+export const sendUpdate = (who: Client, file: File, sent: Sent = {}): Promise<FileAnswer> =>
+  sendParts(who, `${bulkUpdate}${sent.query ?? ''}`, withFile(file, sent));
+
+export const sendCreate = (who: Client, file: File, sent: Sent = {}): Promise<FileAnswer> =>
+  sendParts(who, `${bulkCreate}${sent.query ?? ''}`, withFile(file, sent));
+
+function withFile(
+  file: File,
+  { parts = [], fileName = 'june.csv', ...sent }: Sent,
+): Required<Pick<Sent, 'parts'>> & Sent {
+  return { ...sent, parts: [{ name: 'file', fileName, content: file }, ...parts] };
 }
 
-export const bulkUpdate = 'POST /api/v0/customer/bulk/update';
-export const bulkCreate = 'POST /api/v0/customer/bulk';
-
-/** As `update`, and it must be answered with 200. */
+/** What is answered with 200, and it must be. */
 export async function updated(who: Client, file: File, sent?: Sent): Promise<Payload> {
-  return completed(await sendFile(who, bulkUpdate, file, sent));
+  return completed(await sendUpdate(who, file, sent));
 }
 
 export async function created(who: Client, file: File, sent?: Sent): Promise<Payload> {
-  return completed(await sendFile(who, bulkCreate, file, sent));
+  return completed(await sendCreate(who, file, sent));
 }
 
 function completed({ status, body, text }: FileAnswer): Payload {
@@ -101,6 +110,16 @@ export async function addCustomers(who: Client, customers: readonly Fields[], qu
       return made.body.payload.customerId;
     }),
   );
+}
+
+/** So many new customers out of a file; their ids in order. */
+export async function addMany(who: Client, count: number): Promise<string[]> {
+  const { success_count: made, success_file_url: url } = await created(who, `legalName\n${'Asha\n'.repeat(count)}`);
+  assert.equal(made, count);
+  return (await downloadRows(url))
+    .slice(1)
+    .map(([, id = '']) => id)
+    .toSorted();
 }
 
 /** As `GET` shows it. */
@@ -123,13 +142,25 @@ export async function download(url: string): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** A CSV without quotes, as rows of cells. */
+/** A result file with commas, as rows of cells: read by the letter of RFC 4180, and by no code of the service. */
 export async function downloadRows(url: string): Promise<string[][]> {
-  const text = (await download(url)).toString().replace('\uFEFF', '');
-  return text
-    .split('\r\n')
-    .slice(0, -1)
-    .map((line) => line.split(','));
+  const text = (await download(url)).toString();
+  assert.match(text, /^\uFEFF.*\r\n$/s);
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain = '', end] of text.slice(1).matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+/** What lies in the service's file store, results apart. */
+export async function filesIn({ filesDirectory }: { readonly filesDirectory: string }): Promise<string[]> {
+  const entries = await readdir(filesDirectory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(filesDirectory, path.join(entry.parentPath, entry.name)))
+    .filter((name) => !name.startsWith(`results${path.sep}`));
 }
 
 export function assertRefused(
@@ -144,10 +175,3 @@ export function assertRefused(
   assert.equal(body.response_code, status);
   return error;
 }
-
-/** Nothing lies in the company's way: customers as they were when it was made. */
-export async function versionsOf(who: Client, ids: readonly string[]): Promise<unknown[]> {
-  return Promise.all(ids.map(async (id) => (await customer(who, id))['version']));
-}
-
-export type Company = Tenant;

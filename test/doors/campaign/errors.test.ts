@@ -40,6 +40,7 @@ test('every other code has its status, its word and its message', () => {
     unauthorized: [401, 'Unauthorized'],
     forbidden: [403, 'Forbidden'],
     not_found: [404, 'NotFound'],
+    method_not_allowed: [405, 'MethodNotAllowed'],
     request_timeout: [408, 'RequestTimeout'],
     conflict: [409, 'Conflict'],
     precondition_failed: [412, 'PreconditionFailed'],

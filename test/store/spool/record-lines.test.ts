@@ -26,7 +26,7 @@ test('any records are read from their lines as they were', () => {
   fc.assert(
     fc.property(fc.array(anyRecord, { maxLength: 20 }), (records) => {
       const places = new Map<string, number>();
-      const lines = records.map((record) => recordLine(record, places));
+      const lines = records.map((record) => `,${recordLine(record, places)}\n`);
       const [before, after] = aroundLines(places);
       const read = readRecordLines([before, ...lines, after].join(''));
       assert.deepEqual(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { compareKeys } from '../../../src/engine/compare-keys.ts';
@@ -105,6 +106,17 @@ function spoolTests(name: string, { server = '', skip = false }: { server?: stri
       assert.equal((await allOf(spool.readCells(claim, 'customers', 0))).length, 5);
       await room.database.query(`update uploads set state = 'ready' where id = $1`, [claim.uploadId]);
       await assert.rejects(writeRows(spool, { ...claim, revision: claim.revision + 1 }, 1), Fenced);
+    });
+
+    test('stores nothing more once a writer that was not ended is disposed of', async () => {
+      const claim = await room.newClaim();
+      const huge = (index: number) => ({ index, row: index + 2, cells: [randomBytes(3 * 2 ** 20).toString('base64')] });
+      {
+        await using writer = spool.cellWriter(claim, 'customers');
+        for (let index = 0; index < 5; index += 1) await writer.write([huge(index)]);
+      }
+      const { length } = await allOf(spool.readCells(claim, 'customers', 0));
+      assert.ok(length > 0 && length < 5, `${length} rows`);
     });
 
     test('forgets what checking made of it, or all', async () => {

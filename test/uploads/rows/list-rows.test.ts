@@ -80,6 +80,19 @@ describe('the rows of an upload', () => {
     assert.deepEqual(numbers(await list(ref, { search: 'asha rao' })), [2]);
   });
 
+  test('that are just compared anew are refused, and not for good', async () => {
+    const { ref, upload } = await uploads.take({ csv: [header, [keyOf('A'), null, 'Asha', null]] });
+    if (!upload.findings) throw new Error('it was not checked');
+    const kinds = Uint8Array.of(rowKinds.valid | rowKinds.failing);
+    const deps = { spool: uploads.spool, previews: spoolPreviews(uploads.database), chunkRecords: 500 };
+    const query = { filter: null, search: null, cursor: null, limit: 50 };
+    await assert.rejects(listRows({ upload, findings: upload.findings, kinds, sheets }, query, deps), {
+      code: 'conflict',
+      message: 'The upload is being checked again; look at it when it is ready.',
+    });
+    assert.equal((await uploads.read(ref)).upload.state, 'ready');
+  });
+
   test('come in pages that lead through all of them once', async () => {
     const rows = Array.from({ length: 2_600 }, (_, i) => [
       keyOf(String(i)),

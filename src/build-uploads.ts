@@ -1,0 +1,124 @@
+/** What the doors have of files: taking them in, looking into them, changing them, and what became of them. Part of `app.ts`. */
+import type { BatchReader, OutcomeEntry } from './doors/api/batch-ports.ts';
+import type { ApiDoorDeps } from './doors/api/routes.ts';
+import type { ListSheets } from './fields/sheet-fields.ts';
+import { companyReferences, sheetsOfCompanies, uploadLists } from './list-sheets.ts';
+import type { Settings } from './settings/settings.ts';
+import { readOutcomes } from './store/batch-outcomes.ts';
+import type { PostgresBatchStore } from './store/batch-store.ts';
+import type { Database, Tx } from './store/database.ts';
+import { fileBatches } from './store/file-batches.ts';
+import { findIndexes } from './store/spool/spool-cells.ts';
+import { spoolPreviews } from './store/spool-previews.ts';
+import { postgresSpool } from './store/spool/spool.ts';
+import { uploadChanges } from './store/upload-changes.ts';
+import { uploadChecks } from './store/upload-checks.ts';
+import { uploadDesk } from './store/upload-desk.ts';
+import { type FileOutcome, listFileOutcomes } from './uploads/results/list-outcomes.ts';
+import { listRows } from './uploads/rows/list-rows.ts';
+import { type FileStep, Uploads } from './uploads/uploads.ts';
+
+interface Parts {
+  readonly settings: Settings;
+  readonly database: Database;
+  /** This process's row in `processes`. */
+  readonly owner: number;
+  readonly batches: PostgresBatchStore;
+  /** Has a step of a file done in the background. */
+  readonly send: (tx: Tx, step: FileStep) => Promise<void>;
+}
+
+export interface BuiltUploads extends Pick<ApiDoorDeps<Tx>, 'rowsOf' | 'changeUpload'> {
+  readonly uploads: Uploads<Tx>;
+  /** What became of a batch's records: of a file's they are found by its rows, as long as those are kept. */
+  readonly outcomes: BatchReader['outcomes'];
+  /** What a company's sheets hold, and the fields by which its customers are found besides their keys. */
+  readonly sheets: ListSheets;
+  readonly references: readonly string[];
+}
+
+export function buildUploads(parts: Parts): BuiltUploads {
+  const { settings, database, owner, batches, send } = parts;
+  const sheets = sheetsOfCompanies();
+  const references = companyReferences(sheets);
+  const fileBatch = fileBatches({ database, owner, running: batches.running });
+  const uploads = new Uploads<Tx>({
+    desk: uploadDesk({ database, references, filesDays: settings.filesDays }),
+    batches: fileBatch,
+    send,
+    transact: (work) => database.transact(work),
+  });
+  const reading = {
+    settings,
+    database,
+    uploads,
+    lists: uploadLists({ database, settings, company: sheets }),
+    spool: postgresSpool({ database }),
+    checks: uploadChecks({ database, owner, references }),
+  };
+  return {
+    uploads,
+    sheets,
+    references,
+    outcomes: outcomesOf(reading, fileBatch),
+    rowsOf: rowsOf(reading),
+    changeUpload: async (tx, id, change) =>
+      // All of it through the one connection: a request that held one and asked for another could wait for itself.
+      uploads.change(tx, id, {
+        change,
+        changes: uploadChanges,
+        spool: { findIndexes: async (ref, name, rows) => findIndexes(tx, ref, { name, rows }) },
+      }),
+  };
+}
+
+interface Reading {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly uploads: Uploads<Tx>;
+  readonly lists: ReturnType<typeof uploadLists>;
+  readonly spool: ReturnType<typeof postgresSpool>;
+  readonly checks: ReturnType<typeof uploadChecks>;
+}
+
+function outcomesOf(
+  { database, uploads, lists, spool, checks }: Reading,
+  fileBatch: Pick<ReturnType<typeof fileBatches>, 'outcomes'>,
+): BatchReader['outcomes'] {
+  return async (query) => {
+    const { organizationId, publicId } = query;
+    const upload = await uploads.ofBatch(organizationId, publicId);
+    const list = upload && (await lists.find(upload.list));
+    // Of a file that was not read, or was refused as a whole, no row has an outcome.
+    const isApplied = upload?.state === 'applied' && upload.batchId !== null;
+    if (!isApplied || !upload.findings || !list) return readOutcomes(database, query);
+    const { findings } = upload;
+    const kinds = await checks.readKinds(upload.ref);
+    const batch = { id: upload.batchId, publicId, list: upload.list };
+    const listed = { upload, findings, kinds, sheets: list.sheets };
+    const page = await listFileOutcomes(listed, query, { spool, readOutcomes: () => fileBatch.outcomes(batch) });
+    return { entries: page.entries.map(outcomeEntry), next: page.next };
+  };
+}
+
+function outcomeEntry({ failure, errors, warnings, ...entry }: FileOutcome): OutcomeEntry {
+  return {
+    ...entry,
+    ...failure,
+    ...(errors.length > 0 && { errors: errors.map(({ message }) => message) }),
+    ...(warnings.length > 0 && { warnings: warnings.map(({ message }) => message) }),
+  };
+}
+
+function rowsOf({ settings, database, uploads, lists, spool, checks }: Reading): BuiltUploads['rowsOf'] {
+  const previews = spoolPreviews(database);
+  return async (organizationId, publicId, query) => {
+    const upload = await uploads.get(organizationId, publicId);
+    const list = await lists.find(upload.list);
+    const { findings } = upload;
+    if (!findings || !list || upload.state === 'reading' || upload.state === 'refused') return null;
+    const kinds = await checks.readKinds(upload.ref);
+    const chunkRecords = findings.compared?.chunkRecords ?? settings.fileChunkRecordsMax;
+    return listRows({ upload, findings, kinds, sheets: list.sheets }, query, { spool, previews, chunkRecords });
+  };
+}
