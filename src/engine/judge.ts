@@ -41,6 +41,9 @@ export function judgeUpdate({ records }: CustomerRecords, context: Context): Jud
   return { outcomes, write: writeOf(customer, net) };
 }
 
+/** Why a customer is not added. */
+export const existsReason = 'Document already exists';
+
 /** New customers: of several records with one key the first that can be added wins. */
 export function judgeAdd({ key, records }: CustomerRecords, context: Context): Judgement {
   const { customer, customerBytesMax } = context;
@@ -51,7 +54,7 @@ export function judgeAdd({ key, records }: CustomerRecords, context: Context): J
     if ('error' in settled) return failed(index, settled.error, settled.reason);
     const { patch } = settled;
     if (write !== null || (customer && !customer.removed)) {
-      return failed(index, 'version_conflict_engine_exception', 'Document already exists');
+      return failed(index, 'version_conflict_engine_exception', existsReason);
     }
     const taken = takenOf(patch, context);
     if (taken) return referenceTaken(index, taken);

@@ -55,6 +55,10 @@ function closeInBoundedTime(app: FastifyInstance, closeMsMax: number): void {
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
+  // Whoever got the headers before was told that his connection stays open.
+  app.addHook('onResponse', async () => {
+    if (closing) setImmediate(() => app.server.closeIdleConnections());
+  });
 }
 
 /** Answers what is no HTTP, or came too slowly: there is no request yet that a door could render. */

@@ -15,11 +15,12 @@ export function companyStore(database: Database): CompanyStore {
     async make({ id: organizationId, code, name }) {
       const found = await find(organizationId);
       if (found !== null) return found;
-      // Its id is remembered from now on, so it has to be on disk by itself.
+      // Its id is remembered from now on, so it has to be on disk by itself. Of two who make it at the same time the later
+      // finds either of its keys taken.
       await database.transact((tx) =>
         tx.query(
           `insert into lists (organization_id, public_id, kind, type, name) values ($1, $2, 'company', 'company', $3)
-           on conflict (organization_id) where kind = 'company' do nothing`,
+           on conflict do nothing`,
           [organizationId, code, name],
         ),
       );

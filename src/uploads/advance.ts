@@ -11,7 +11,8 @@ import { applyUpload, type ApplyDeps, type AppliedUpload } from './apply/apply-u
 import type { FileBatch, Phase } from './batch-ports.ts';
 import type { CheckStore } from './check-ports.ts';
 import { deleteFiles, endBatch } from './end-batch.ts';
-import { type ResultDeps, writeResults } from './results/write-results.ts';
+import type { ResultDeps } from './results/ended-upload.ts';
+import { writeResults } from './results/write-results.ts';
 import type { Refusal, Upload } from './upload.ts';
 import type { UploadLists } from './upload-lists.ts';
 import type { UploadDesk } from './upload-store.ts';

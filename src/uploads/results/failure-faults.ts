@@ -1,3 +1,4 @@
+import { existsReason } from '../../engine/judge.ts';
 import type { FailureCode } from '../../engine/records.ts';
 import type { CellFault } from '../../fields/sheet-fields.ts';
 import type { RecordFailure } from './outcome-table.ts';
@@ -16,11 +17,15 @@ const sentences: Readonly<Record<FailureCode, string | null>> = {
   batch_interrupted_exception: 'The update was interrupted before it reached this row; send the row again.',
 };
 
+const exists = 'There is such a customer already; send the row in an update, or leave it out.';
+
 /** `abortedBy`: the row that kept the others from being applied, as a sentence names it (`row 7`). */
 export function faultOfFailure({ error, reason }: RecordFailure, abortedBy: string | null): CellFault {
   const isNamed = error === 'batch_aborted_exception' && abortedBy !== null;
   const message = isNamed
     ? `The file was to be applied as a whole or not at all, and ${abortedBy} was not applied.`
-    : (sentences[error] ?? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
+    : reason === existsReason
+      ? exists
+      : (sentences[error] ?? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
   return { column: null, code: error, message, value: null };
 }

@@ -1,28 +1,11 @@
-import type { OpenBatch } from '../../engine/ports.ts';
-import type { AppliedUpload } from '../apply/apply-upload.ts';
-import type { FileBatches } from '../batch-ports.ts';
-import type { FileStore, RowNote, Spool, SpooledRow } from '../ports.ts';
-import { type FoundTable, rowKinds, type Upload } from '../upload.ts';
+import type { RowNote, SpooledRow } from '../ports.ts';
+import { type FoundTable, rowKinds } from '../upload.ts';
 import { findAbortingRow } from './aborting-row.ts';
+import type { EndedUpload, ResultDeps } from './ended-upload.ts';
 import { faultOfFailure } from './failure-faults.ts';
 import { OutcomeTable } from './outcome-table.ts';
-import type { OpenResult, ResultStore } from './result-ports.ts';
 import { readAhead } from './read-ahead.ts';
 import { WrittenRows } from './written-rows.ts';
-
-export interface ResultDeps<Tx> {
-  readonly spool: Spool;
-  readonly batches: Pick<FileBatches<Tx>, 'outcomes'>;
-  readonly files: FileStore;
-  readonly openResult: OpenResult;
-  readonly results: ResultStore;
-  /** The rows as the user left them: with the cells that he edited. */
-  readonly edited: (upload: Upload, table: FoundTable['table'], rows: readonly SpooledRow[]) => readonly SpooledRow[];
-  readonly onProgress: (done: number, of: number) => Promise<void>;
-}
-
-/** An upload whose batch was applied, or as much of it as ever will be. */
-export type EndedUpload = Omit<AppliedUpload, 'batch'> & { readonly batch: OpenBatch };
 
 /**
  * Writes what became of each row: the files of the applied and of the failed rows, and what the door answers. All from

@@ -3,12 +3,12 @@ import type { RowReader } from '../../fields/sheet-fields.ts';
 import type { RowNote, SpooledRow } from '../ports.ts';
 import type { FoundTable } from '../upload.ts';
 import { AmountSum } from './amounts.ts';
+import type { EndedUpload, ResultDeps } from './ended-upload.ts';
 import type { LazyFile } from './lazy-file.ts';
 import { resultFiles } from './result-files.ts';
 import type { WrittenFile } from './result-ports.ts';
 import { faultText, resultRow, warningText } from './row-texts.ts';
 import { type ResultRow, resultRowsMax, type UploadResult } from './upload-result.ts';
-import type { EndedUpload, ResultDeps } from './write-results.ts';
 
 /** A row of which is known what became of it. */
 export interface EndedRow {

@@ -150,6 +150,8 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
       operation: 'add',
     });
     assert.deepEqual(compared, { changing: 2, unchanged: 0, missing: 0, failing: 2 });
+    const [first] = await steps.rows(id);
+    assert.match(first?.errors[0]?.message ?? '', /^There is such a customer already/);
     await add(campaignId, loan('new_2'));
     const { id: batchId, counts, operation } = await steps.apply(id);
     assert.equal(operation, 'add');

@@ -114,6 +114,19 @@ describe('POST /api/v0/customer/bulk', () => {
     assert.deepEqual([again.text, again.headers.get('idempotency-replayed')], [first.text, 'true']);
   });
 
+  test('contacts belong to customers that there are already: a contactsFile is a 400', async () => {
+    const parts = [
+      { name: 'contactsFile', fileName: 'people.csv', content: csv(['customerId', 'name'], ['KC0', 'A']) },
+    ];
+    const answer = await sendCreate(lender, csv(['Name'], ['A']), { parts });
+    const { apiSubErrors } = assertRefused(answer, {
+      status: 400,
+      type: 'VALIDATION_ERROR',
+      says: /send it in an update/,
+    });
+    assert.equal(apiSubErrors[0]?.['field'], 'contactsFile');
+  });
+
   test('a header without any field: 422', async () => {
     const answer = await sendCreate(lender, csv(['a', 'b'], ['1', '2']));
     assertRefused(answer, { status: 422, type: 'UNPROCESSABLE_REQUEST', says: /^No column has the name of a field/ });

@@ -6,7 +6,8 @@ import { resultFile } from '../../../src/spreadsheet/result-file.ts';
 import type { RowNote, SpooledRow } from '../../../src/uploads/ports.ts';
 import type { WrittenFile } from '../../../src/uploads/results/result-ports.ts';
 import type { UploadResult } from '../../../src/uploads/results/upload-result.ts';
-import { type EndedUpload, type ResultDeps, writeResults } from '../../../src/uploads/results/write-results.ts';
+import type { EndedUpload, ResultDeps } from '../../../src/uploads/results/ended-upload.ts';
+import { writeResults } from '../../../src/uploads/results/write-results.ts';
 import { rowKinds } from '../../../src/uploads/upload.ts';
 import { standardOptions } from '../open-uploads.ts';
 

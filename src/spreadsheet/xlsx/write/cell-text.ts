@@ -13,7 +13,7 @@ export function attributeText(text: string): string {
 }
 
 /** What must be escaped or might have to be, and white space that is kept only where it is asked for. */
-const unusual = /[&<>_\p{Cc}\p{Cs}\uFFFE\uFFFF]|^ | $/u;
+const unusual = /[&<>_\p{Cc}\p{Cs}\uFFFE\uFFFF]|^\s|\s$/u;
 /** Lone surrogates among them; those of C1 are allowed. */
 const illegal = /(?![\t\n\u007F-\u009F])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
 const falseEscape = new RegExp(`_(?=x[\\dA-Fa-f]{4}(?:_|${illegal.source}))`, 'gu');
