@@ -1,6 +1,7 @@
 import type { HeaderMatch, Mapping, SheetFields } from '../../fields/sheet-fields.ts';
 import { uploadLimits } from '../limits.ts';
 import type { SheetRow, Spreadsheet } from '../ports.ts';
+import { filledRows } from './filled-rows.ts';
 import { hasTooManyColumns } from './refusals.ts';
 
 /** How a sheet's header is matched. */
@@ -25,7 +26,7 @@ export async function openSheet(
   sheet: string | null,
   { fields, mapping, operation }: Matching,
 ): Promise<OpenSheet | null> {
-  const blocks = spreadsheet.rows(sheet)[Symbol.asyncIterator]();
+  const blocks: Blocks = filledRows(spreadsheet.rows(sheet))[Symbol.asyncIterator]();
   const close = async (): Promise<void> => {
     await blocks.return?.();
   };

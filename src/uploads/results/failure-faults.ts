@@ -20,12 +20,14 @@ const sentences: Readonly<Record<FailureCode, string | null>> = {
 const exists = 'There is such a customer already; send the row in an update, or leave it out.';
 
 /** `abortedBy`: the row that kept the others from being applied, as a sentence names it (`row 7`). */
-export function faultOfFailure({ error, reason }: RecordFailure, abortedBy: string | null): CellFault {
-  const isNamed = error === 'batch_aborted_exception' && abortedBy !== null;
-  const message = isNamed
-    ? `The file was to be applied as a whole or not at all, and ${abortedBy} was not applied.`
-    : reason === existsReason
-      ? exists
-      : (sentences[error] ?? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
-  return { column: null, code: error, message, value: null };
+export function faultOfFailure(failure: RecordFailure, abortedBy: string | null): CellFault {
+  return { column: null, code: failure.error, message: sentenceOf(failure, abortedBy), value: null };
+}
+
+function sentenceOf({ error, reason }: RecordFailure, abortedBy: string | null): string {
+  if (error === 'batch_aborted_exception' && abortedBy !== null) {
+    return `The file was to be applied as a whole or not at all, and ${abortedBy} was not applied.`;
+  }
+  if (reason === existsReason) return exists;
+  return sentences[error] ?? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }

@@ -46,7 +46,7 @@ const xlsx = { fileName: 'june.xlsx' };
 describe('POST /api/v0/customer/bulk/update', () => {
   test('an empty file, a file of blank lines, a header without rows', async () => {
     await refuses('', /^The file is empty/);
-    await refuses('\r\n\n,,\n', /^The file is empty\. Its first row must be a header/);
+    await refuses('\r\n\n  \n,,\n', /^The file is empty\. Its first row must be a header/);
     await refuses('customerId,pinCode\r\n\r\n', /^The file has a header and no rows below it\./);
     await refuses(zipOf(sheetFiles('')), /no sheet with rows|is empty/, xlsx);
     await refuses(

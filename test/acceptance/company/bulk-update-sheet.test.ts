@@ -83,11 +83,14 @@ describe('POST /api/v0/customer/bulk/update', () => {
 
   test('the first row that is not empty is the header; empty rows are skipped and not counted', async () => {
     await newCustomer();
-    const payload = await updated(lender, `\n,,\n customerId , PIN \n\n${id},411001\n,\n\n${id},411002\n`);
+    const payload = await updated(
+      lender,
+      `\n  \n,,\n customerId , PIN \n\n${id},411001\n,\n \t,\u00a0\n${id},411002\n`,
+    );
     assert.equal(payload.total_count, 2);
     assert.deepEqual(
       payload.successRequests.map(({ row }) => row),
-      [5, 8],
+      [6, 9],
     );
   });
 
