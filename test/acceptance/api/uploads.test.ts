@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { filesBelow } from '../../files-below.ts';
 import { startTestService, type TestService } from '../../service.ts';
 import { type Client, type Fields, loans, type Tenant } from '../../tenant.ts';
 import { sentEvents } from '../server-sent-events.ts';
@@ -34,8 +34,7 @@ async function shown(id: string, who: Client = lender): Promise<{ status: number
 
 /** Files that the service has, of whatever upload. */
 async function kept(): Promise<number> {
-  const files = await readdir(service.filesDirectory, { recursive: true, withFileTypes: true });
-  return files.filter((entry) => entry.isFile()).length;
+  return (await filesBelow(service.filesDirectory)).length;
 }
 
 describe('POST /api/v1/uploads', () => {

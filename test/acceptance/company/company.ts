@@ -1,8 +1,8 @@
 /** A company in a test: its customers, and files that are sent for them. */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answer, Client, Fields } from '../../tenant.ts';
+import { filesBelow } from '../../files-below.ts';
 import { multipart, type PartOf } from '../../http/upload/multipart.ts';
 
 export interface Row extends Fields {
@@ -156,10 +156,9 @@ export async function downloadRows(url: string): Promise<string[][]> {
 
 /** What lies in the service's file store, results apart. */
 export async function filesIn({ filesDirectory }: { readonly filesDirectory: string }): Promise<string[]> {
-  const entries = await readdir(filesDirectory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(filesDirectory, path.join(entry.parentPath, entry.name)))
+  const names = await filesBelow(filesDirectory);
+  return names
+    .map((name) => path.relative(filesDirectory, name))
     .filter((name) => !name.startsWith(`results${path.sep}`));
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { directoryStore } from '../../../src/files/directory-store.ts';
 import { incomingFiles } from '../../../src/files/incoming-files.ts';
+import { filesBelow } from '../../files-below.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { openServer } from '../open-server.ts';
 import { until } from '../raw-http.ts';
@@ -29,15 +29,8 @@ async function open() {
     }),
   );
   const stack = started.move();
-  /** Files in the directory; null while its folders come and go. */
-  const stored = async () => {
-    try {
-      const entries = await readdir(path, { recursive: true, withFileTypes: true });
-      return entries.filter((entry) => entry.isFile()).length;
-    } catch {
-      return null;
-    }
-  };
+  /** Files in the directory. */
+  const stored = async () => (await filesBelow(path)).length;
   return { server, seen, stored, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
