@@ -4,7 +4,16 @@ import { dataBytes } from './fields.ts';
 import { textBytesAtMost } from './fields-to-read.ts';
 import { isJsonObject, jsonEqual, mergePatch, own, setOwn } from './json.ts';
 import type { CustomerWrite, LockedCustomer, TakenReference } from './ports.ts';
-import type { FailureCode, FieldChange, FieldChanges, Json, JsonObject, Outcome, ValidRecord } from './records.ts';
+import type {
+  FailureCode,
+  FieldChange,
+  FieldChanges,
+  Json,
+  JsonObject,
+  Outcome,
+  Settled,
+  ValidRecord,
+} from './records.ts';
 
 export interface Judgement {
   readonly outcomes: readonly Outcome[];
@@ -36,7 +45,7 @@ export function judgeUpdate({ records }: CustomerRecords, context: Context): Jud
   const outcomes = records.map((record) => judgeRecord(record, state, { ...context, customer }));
   const net = state.net();
   if (net.length === 0) {
-    return { outcomes: outcomes.map((o) => (o.outcome === 'updated' ? unchanged(o.index) : o)), write: null };
+    return { outcomes: outcomes.map((o) => (o.outcome === 'updated' ? unchanged(o) : o)), write: null };
   }
   return { outcomes, write: writeOf(customer, net) };
 }
@@ -70,11 +79,12 @@ export function judgeAdd({ key, records }: CustomerRecords, context: Context): J
 /** A customer becomes a tombstone; of several records with one key the first removes it. */
 export function judgeRemove({ records }: CustomerRecords, { customer }: Context): Judgement {
   let write: CustomerWrite | null = null;
-  const outcomes = records.map(({ index, expectedVersion: expected }): Outcome => {
+  const outcomes = records.map((record): Outcome => {
+    const { index, expectedVersion: expected } = record;
     if (write !== null || !customer || customer.removed) {
       return failed(index, 'document_missing_exception', 'Document not found');
     }
-    if (expected !== undefined && expected !== customer.version) return conflict(index, expected, customer.version);
+    if (expected !== undefined && expected !== customer.version) return conflict(record, expected, customer.version);
     write = removal(customer);
     return { index, outcome: 'updated' };
   });
@@ -84,24 +94,24 @@ export function judgeRemove({ records }: CustomerRecords, { customer }: Context)
 function judgeRecord(record: ValidRecord, state: State, context: Context & { customer: LockedCustomer }): Outcome {
   const { index, expectedVersion: expected } = record;
   const { customer, touchedSince, customerBytesMax } = context;
-  if (expected !== undefined && expected > customer.version) return conflict(index, expected, customer.version);
-  const settled = record.settle ? record.settle((field) => state.value(field)) : record;
+  if (expected !== undefined && expected > customer.version) return conflict(record, expected, customer.version);
+  const settled = record.settle ? record.settle((field) => state.value(field)) : (record as Settled);
   if ('error' in settled) return failed(index, settled.error, settled.reason);
-  const { patch } = settled;
+  const { patch, leftAlone } = settled;
   const taken = takenOf(patch, context);
   if (taken) return referenceTaken(index, taken);
-  const differences = state.differences(patch);
-  if (differences.length === 0) return unchanged(index);
+  const differences = state.differences(settled);
+  if (differences.length === 0) return unchanged({ index, leftAlone });
   if (expected !== undefined && expected < customer.version) {
     const touched = touchedSince(customer.key, expected);
     if (touched === null || Object.keys(patch).some((field) => touched.has(field))) {
-      return conflict(index, expected, customer.version);
+      return conflict(record, expected, customer.version);
     }
   }
   const bytes = state.bytesWith(differences, customerBytesMax);
   if (bytes > customerBytesMax) return tooLarge(index, { bytes, customerBytesMax });
   state.apply(differences);
-  return { index, outcome: 'updated' };
+  return leftAlone ? { index, outcome: 'updated', leftAlone } : { index, outcome: 'updated' };
 }
 
 /** A field that a patch changes; undefined: it was absent, or is removed. */
@@ -136,14 +146,14 @@ class State {
   }
 
   /** What a patch would change at this moment. */
-  differences(patch: JsonObject): Difference[] {
+  differences({ patch, replaces }: Settled): Difference[] {
     const changed = this.#changes();
     const differences: Difference[] = [];
     for (const field of Object.keys(patch)) {
       const asked = patch[field] ?? null;
       const earlier = changed?.get(field);
       const from = earlier ? earlier.to : own(this.#original, field);
-      const to = asked === null ? undefined : isJsonObject(asked) ? mergePatch(from, asked) : asked;
+      const to = asked === null ? undefined : isJsonObject(asked) && !replaces ? mergePatch(from, asked) : asked;
       if (!jsonEqual(from, to)) differences.push({ field, from, to });
     }
     return differences;
@@ -248,18 +258,27 @@ function withoutNulls(data: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
 }
 
-function unchanged(index: number): Outcome {
-  return { index, outcome: 'unchanged' };
+function unchanged({ index, leftAlone }: { index: number; leftAlone?: readonly string[] | undefined }): Outcome {
+  return leftAlone ? { index, outcome: 'unchanged', leftAlone } : { index, outcome: 'unchanged' };
 }
 
 function failed(index: number, error: FailureCode, reason: string): Outcome {
   return { index, outcome: 'failed', error, reason };
 }
 
-function conflict(index: number, expected: number, current: number): Outcome {
-  const reason = `Expected version ${expected}, the current version is ${current}`;
-  return failed(index, 'version_conflict_engine_exception', reason);
+function conflict({ index, conflictCode }: ValidRecord, expected: number, current: number): Outcome {
+  const code = conflictCode ?? 'version_conflict_engine_exception';
+  return failed(index, code, conflictReasons[code](expected, current));
 }
+
+const conflictReasons = {
+  version_conflict_engine_exception: (expected: number, current: number) =>
+    `Expected version ${expected}, the current version is ${current}`,
+  preview_changed_exception: (expected: number, current: number) =>
+    `Changed since the preview: it was shown at version ${expected}, the current version is ${current}`,
+  edited_since_exception: (expected: number, current: number) =>
+    `Edited since: the batch left it at version ${expected}, the current version is ${current}`,
+} as const;
 
 function tooLarge(index: number, { bytes, customerBytesMax }: { bytes: number; customerBytesMax: number }): Outcome {
   const reason = `The customer would take ${bytes} bytes, the limit is ${customerBytesMax}`;

@@ -25,6 +25,8 @@ export interface ValidRecord {
   readonly key: string;
   readonly patch: JsonObject;
   readonly expectedVersion?: number;
+  /** How a record is told that its customer is not as expected; absent: `version_conflict_engine_exception`. */
+  readonly conflictCode?: ConflictCode;
   /** Where the patch can only be settled against what the customer has at its turn: how. It names no other fields. */
   readonly settle?: Settle;
 }
@@ -32,7 +34,15 @@ export interface ValidRecord {
 /** Makes a record's patch from what the customer has at its turn (undefined: the field is absent), or says why not. */
 export type Settle = (
   stored: (field: string) => Json | undefined,
-) => { readonly patch: JsonObject } | { readonly error: FailureCode; readonly reason: string };
+) => Settled | { readonly error: FailureCode; readonly reason: string };
+
+export interface Settled {
+  readonly patch: JsonObject;
+  /** Its values take the place of what is there, objects included; absent: they are merged (RFC 7396). */
+  readonly replaces?: true;
+  /** Fields that it would have set, had nobody edited them since. */
+  readonly leftAlone?: readonly string[];
+}
 
 export const failureCodes = {
   document_missing_exception: 'The list holds no customer with this key.',
@@ -41,15 +51,26 @@ export const failureCodes = {
   document_too_large_exception: "The customer's data would exceed its limit.",
   value_mismatch_exception: 'The value does not fit what the customer has.',
   reference_taken_exception: 'Another customer holds the reference, which is unique in the company.',
+  preview_changed_exception: 'A field that the record names changed since the preview.',
+  edited_since_exception: 'Somebody has edited the customer since the batch that is undone.',
   batch_aborted_exception: 'The batch is atomic and another record was not applied.',
   batch_cancelled_exception: 'Not reached before the batch was cancelled.',
   batch_interrupted_exception: 'Not reached before the process died, and nobody resumed the batch.',
 } as const;
 export type FailureCode = keyof typeof failureCodes;
+export type ConflictCode = Extract<
+  FailureCode,
+  'version_conflict_engine_exception' | 'preview_changed_exception' | 'edited_since_exception'
+>;
 
 /** What became of one valid record. */
 export type Outcome =
-  | { readonly index: number; readonly outcome: 'updated' | 'unchanged' }
+  | {
+      readonly index: number;
+      readonly outcome: 'updated' | 'unchanged';
+      /** Of an undo: fields that were edited since, and stay as they are. */
+      readonly leftAlone?: readonly string[];
+    }
   | { readonly index: number; readonly outcome: 'failed'; readonly error: FailureCode; readonly reason: string };
 export type Failure = Extract<Outcome, { outcome: 'failed' }>;
 

@@ -12,6 +12,8 @@ const refusedAs: Readonly<Record<FailureCode, RequestErrorCode>> = {
   document_too_large_exception: 'payload_too_large',
   value_mismatch_exception: 'unprocessable',
   reference_taken_exception: 'conflict',
+  preview_changed_exception: 'conflict',
+  edited_since_exception: 'conflict',
   batch_aborted_exception: 'conflict',
   batch_cancelled_exception: 'conflict',
   batch_interrupted_exception: 'conflict',

@@ -1,13 +1,7 @@
 /** What comparing a step-by-step upload with its customers keeps: what was shown is what is applied (rule 8). */
-import type { Change, Outcome } from '../engine/records.ts';
+import type { StoredPreview } from '../engine/pinned.ts';
+import type { Change } from '../engine/records.ts';
 import type { SpoolClaim, SpoolRef } from './ports.ts';
-
-/** Of one chunk: what would become of its records, as its customers were when they were compared. */
-export interface StoredPreview {
-  readonly outcomes: readonly Outcome[];
-  /** The version that each customer had, by key; who is absent was not there. */
-  readonly versions: ReadonlyMap<string, number>;
-}
 
 export interface Previews {
   /** Throws `Fenced` where the claim is lost. Clearing what checking made of a spool clears them too. */

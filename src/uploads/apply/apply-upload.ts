@@ -1,5 +1,6 @@
 import { groupIntoChunk } from '../../engine/cut-chunks.ts';
 import type { Engine, SpooledRequest } from '../../engine/engine.ts';
+import { pinned } from '../../engine/pinned.ts';
 import { wouldUpdate } from '../../engine/preview-chunk.ts';
 import type { Outcome, ValidRecord } from '../../engine/records.ts';
 import { RequestError } from '../../errors/request-error.ts';
@@ -8,7 +9,6 @@ import type { FileBatch, FileBatches } from '../batch-ports.ts';
 import type { Spool } from '../ports.ts';
 import type { Previews } from '../preview-ports.ts';
 import { type Findings, rowKinds, type Upload } from '../upload.ts';
-import { pinned } from './pinned.ts';
 import { SpooledChunks } from './spooled-chunks.ts';
 
 export interface ApplyDeps<Tx> {

@@ -12,6 +12,9 @@ const sentences: Readonly<Record<FailureCode, string | null>> = {
   document_too_large_exception: null,
   value_mismatch_exception: null,
   reference_taken_exception: null,
+  preview_changed_exception:
+    'Somebody changed this customer after you were shown what the file would do; look at the customer and send the row again.',
+  edited_since_exception: null,
   batch_aborted_exception: 'The file was to be applied as a whole or not at all, and another row was not applied.',
   batch_cancelled_exception: 'The update was cancelled before it reached this row.',
   batch_interrupted_exception: 'The update was interrupted before it reached this row; send the row again.',

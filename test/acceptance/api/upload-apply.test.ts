@@ -89,13 +89,13 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
     assert.deepEqual(await results(batchId), {
       loan_0: 'updated',
       // Somebody changed what the row names …
-      loan_1: 'version_conflict_engine_exception',
+      loan_1: 'preview_changed_exception',
       // … or something else: both stand …
       loan_2: 'updated',
       // … or did just this.
       loan_3: 'unchanged',
       // As it was shown, but not the same any more: what he did and undid was not seen.
-      loan_4: 'version_conflict_engine_exception',
+      loan_4: 'preview_changed_exception',
       loan_5: 'updated',
       // Shown as missing: nobody has seen who is there now.
       late: 'document_missing_exception',
@@ -115,7 +115,7 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
     assert.partialDeepStrictEqual(compared, { unchanged: 1 });
     await set(campaignId, 'loan_0', { emi_amount: 6000 });
     const { id: batchId } = await steps.apply(id);
-    assert.deepEqual(await results(batchId), { loan_0: 'version_conflict_engine_exception' });
+    assert.deepEqual(await results(batchId), { loan_0: 'preview_changed_exception' });
     assert.equal(await field(campaignId, 'loan_0', 'emi_amount'), 6000);
   });
 
@@ -238,7 +238,7 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
     const { id: batchId } = await steps.apply(id, { atomic: true });
     assert.deepEqual(await results(batchId), {
       loan_0: 'batch_aborted_exception',
-      loan_1: 'version_conflict_engine_exception',
+      loan_1: 'preview_changed_exception',
     });
     assert.equal((await lender.customer(campaignId, 'loan_0')).version, 1);
   });

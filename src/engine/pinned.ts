@@ -1,8 +1,14 @@
-import type { Failure, ValidRecord } from '../../engine/records.ts';
-import type { StoredPreview } from '../preview-ports.ts';
+import type { Failure, Outcome, ValidRecord } from './records.ts';
+
+/** What a chunk was previewed as, as far as applying it asks. */
+export interface StoredPreview {
+  readonly outcomes: readonly Outcome[];
+  /** The version that each customer had, by key; who is absent was not there. */
+  readonly versions: ReadonlyMap<string, number>;
+}
 
 /**
- * Rule 8: the records of a chunk as they were shown. Each is pinned to the version that it was compared with; one that
+ * Rule 8: the records of a chunk as they were shown. Each is held to the version that it was compared with; one that
  * was shown as failing fails in the same way, whatever has become of its customer since.
  */
 export function pinned(records: readonly ValidRecord[], { outcomes, versions }: StoredPreview): ValidRecord[] {
@@ -15,6 +21,7 @@ export function pinned(records: readonly ValidRecord[], { outcomes, versions }: 
       return { ...record, settle: () => ({ error, reason }) };
     }
     const expectedVersion = versions.get(record.key);
-    return expectedVersion === undefined ? record : { ...record, expectedVersion };
+    if (expectedVersion === undefined) return record;
+    return { ...record, expectedVersion, conflictCode: 'preview_changed_exception' };
   });
 }
