@@ -18,6 +18,8 @@ export interface Subject extends AsyncDisposable {
   readonly token: string;
   /** Sends a bulk update with an idempotency key: a new one unless `key` is given. */
   update(body: Buffer, key?: string): Promise<Reply>;
+  /** Asks in the same way what it would do. */
+  preview(body: Buffer): Promise<Reply>;
 }
 
 export async function openSubject(bench: Bench, customers: number): Promise<Subject> {
@@ -34,6 +36,10 @@ export async function openSubject(bench: Bench, customers: number): Promise<Subj
   bench.say(`loading ${customers.toLocaleString('en')} customers`);
   await loadCustomers(control, list, customers);
   const kept = opened.move();
+  const bulk = async (query: string, body: Buffer, key: string): Promise<Reply> => {
+    const headers = { 'idempotency-key': key };
+    return client.send({ method: 'PUT', path: `/api/v1/customers/update/bulk${query}`, body, headers });
+  };
   return {
     service,
     client,
@@ -42,10 +48,8 @@ export async function openSubject(bench: Bench, customers: number): Promise<Subj
     list,
     campaignId,
     token,
-    async update(body, key = randomUUID()) {
-      const headers = { 'idempotency-key': key };
-      return client.send({ method: 'PUT', path: '/api/v1/customers/update/bulk', body, headers });
-    },
+    update: async (body, key = randomUUID()) => bulk('', body, key),
+    preview: async (body) => bulk('?dryRun=true', body, randomUUID()),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

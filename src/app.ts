@@ -8,6 +8,7 @@ import { createAccess } from './access/access.ts';
 import { newReference } from './access/ids.ts';
 import { type BackgroundFiles, backgroundFiles } from './background-files.ts';
 import { fileDoors } from './build-doors.ts';
+import { buildWebhooks } from './build-webhooks.ts';
 import { campaignDoor } from './doors/campaign/routes.ts';
 import { oauthDoor } from './doors/company/oauth-token.ts';
 import { addToNewList } from './engine/add-to-new-list.ts';
@@ -33,6 +34,7 @@ import { historyReader } from './store/history.ts';
 import { PostgresIdempotencyStore } from './store/idempotency.ts';
 import { campaignStore } from './store/lists.ts';
 import { maintenanceStore } from './store/maintenance.ts';
+import { previewStore } from './store/previews.ts';
 import { registerProcess } from './store/processes.ts';
 import { isUnavailable } from './store/unavailable.ts';
 import { version } from './version.ts';
@@ -68,11 +70,14 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
   });
   const engine = new Engine({ store: batches, limits: settings, observer: metrics.engine });
   const files = backgroundFiles({ settings, connectionString, database, log });
+  // No organization, however stuck its batches are on rows that someone holds, keeps the others out.
+  const turn = new Gate(settings.batchesAtOnceMax, Math.max(1, settings.batchesAtOnceMax - 1));
+  const webhooks = buildWebhooks({ settings, database, log, version });
   const campaign = campaignDoor<Tx>({
     campaigns,
     engine,
-    // No organization, however stuck its batches are on rows that someone holds, keeps the others out.
-    turn: new Gate(settings.batchesAtOnceMax, Math.max(1, settings.batchesAtOnceMax - 1)),
+    previews: previewStore({ database, ...settings }),
+    turn,
     addCustomers: addCustomers(batches, settings.customerBytesMax),
     customers: customerReader(database),
     history: historyReader(database),
@@ -81,7 +86,7 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
   const server = buildServer<Tx>({
     doors: [
       campaign,
-      ...fileDoors({ settings, database, owner, access, engine, batches, campaigns, stored, files }),
+      ...fileDoors({ settings, database, owner, access, engine, batches, campaigns, turn, stored, files, webhooks }),
       oauthDoor<Tx>(access),
     ],
     settings,
@@ -103,6 +108,7 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
     settings,
     log,
   });
+  const sending = webhooks.start();
   return {
     server,
     access,
@@ -112,6 +118,7 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
       // Whoever waits for a file is told where to look; otherwise closing would wait with them.
       await files.release();
       await server.close();
+      await sending[Symbol.asyncDispose]();
       await files[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
       await access[Symbol.asyncDispose]();

@@ -4,16 +4,22 @@ import type { ApiDoorDeps } from './doors/api/routes.ts';
 import type { ListSheets } from './fields/sheet-fields.ts';
 import { companyReferences, sheetsOfCompanies, uploadLists } from './list-sheets.ts';
 import type { Settings } from './settings/settings.ts';
+import { readChanges } from './store/batch-changes.ts';
 import { readOutcomes } from './store/batch-outcomes.ts';
 import type { PostgresBatchStore } from './store/batch-store.ts';
 import type { Database, Tx } from './store/database.ts';
 import { fileBatches } from './store/file-batches.ts';
+import { filePreviews } from './store/file-previews.ts';
+import { readPreviewChanges } from './store/preview-changes.ts';
 import { findIndexes } from './store/spool/spool-cells.ts';
 import { spoolPreviews } from './store/spool-previews.ts';
 import { postgresSpool } from './store/spool/spool.ts';
 import { uploadChanges } from './store/upload-changes.ts';
 import { uploadChecks } from './store/upload-checks.ts';
 import { uploadDesk } from './store/upload-desk.ts';
+import { findStoredList } from './store/upload-lists.ts';
+import { FilePreviews } from './uploads/preview/file-previews.ts';
+import { previewOutcomes } from './uploads/preview/preview-outcomes.ts';
 import { type FileOutcome, listFileOutcomes } from './uploads/results/list-outcomes.ts';
 import { listRows } from './uploads/rows/list-rows.ts';
 import { type FileStep, Uploads } from './uploads/uploads.ts';
@@ -30,6 +36,9 @@ interface Parts {
 
 export interface BuiltUploads extends Pick<ApiDoorDeps<Tx>, 'rowsOf' | 'changeUpload'> {
   readonly uploads: Uploads<Tx>;
+  readonly filePreviews: FilePreviews<Tx>;
+  /** What a batch changed, or would change. */
+  readonly changes: BatchReader['changes'];
   /** What became of a batch's records: of a file's they are found by its rows, as long as those are kept. */
   readonly outcomes: BatchReader['outcomes'];
   /** What a company's sheets hold, and the fields by which its customers are found besides their keys. */
@@ -42,13 +51,22 @@ export function buildUploads(parts: Parts): BuiltUploads {
   const sheets = sheetsOfCompanies();
   const references = companyReferences(sheets);
   const fileBatch = fileBatches({ database, owner, running: batches.running });
-  const uploads = new Uploads<Tx>({
+  const desk = {
     desk: uploadDesk({ database, references, filesDays: settings.filesDays }),
     batches: fileBatch,
     send,
-    transact: (work) => database.transact(work),
+    transact: <T>(work: (tx: Tx) => Promise<T>) => database.transact(work),
+    braked: findStoredList,
+    limits: settings,
+  };
+  const uploads = new Uploads<Tx>(desk);
+  const previews = new FilePreviews<Tx>({
+    ...desk,
+    previews: filePreviews({ database, owner }),
+    expiry: () => new Date(Date.now() + settings.previewHours * hourMs),
   });
   const reading = {
+    previews,
     settings,
     database,
     uploads,
@@ -58,6 +76,8 @@ export function buildUploads(parts: Parts): BuiltUploads {
   };
   return {
     uploads,
+    filePreviews: previews,
+    changes: changesOf(reading),
     sheets,
     references,
     outcomes: outcomesOf(reading, fileBatch),
@@ -72,7 +92,10 @@ export function buildUploads(parts: Parts): BuiltUploads {
   };
 }
 
+const hourMs = 60 * 60 * 1_000;
+
 interface Reading {
+  readonly previews: FilePreviews<Tx>;
   readonly settings: Settings;
   readonly database: Database;
   readonly uploads: Uploads<Tx>;
@@ -82,22 +105,36 @@ interface Reading {
 }
 
 function outcomesOf(
-  { database, uploads, lists, spool, checks }: Reading,
+  { database, previews, uploads, lists, spool, checks }: Reading,
   fileBatch: Pick<ReturnType<typeof fileBatches>, 'outcomes'>,
 ): BatchReader['outcomes'] {
   return async (query) => {
     const { organizationId, publicId } = query;
-    const upload = await uploads.ofBatch(organizationId, publicId);
+    const shown = await previews.shown(query);
+    if (shown === 'nothing') return { entries: [], next: null };
+    const upload = shown ? shown.upload : await uploads.ofBatch(organizationId, publicId);
     const list = upload && (await lists.find(upload.list));
     // Of a file that was not read, or was refused as a whole, no row has an outcome.
-    const isApplied = upload?.state === 'applied' && upload.batchId !== null;
-    if (!isApplied || !upload.findings || !list) return readOutcomes(database, query);
+    const batchId = upload?.state === 'applied' ? upload.batchId : null;
+    if ((!shown && batchId === null) || !upload?.findings || !list) return readOutcomes(database, query);
     const { findings } = upload;
     const kinds = await checks.readKinds(upload.ref);
-    const batch = { id: upload.batchId, publicId, list: upload.list };
+    const reached = () =>
+      shown
+        ? previewOutcomes({ ...shown, kinds }, spoolPreviews(database))
+        : fileBatch.outcomes({ id: batchId ?? 0, publicId, list: upload.list });
     const listed = { upload, findings, kinds, sheets: list.sheets };
-    const page = await listFileOutcomes(listed, query, { spool, readOutcomes: () => fileBatch.outcomes(batch) });
+    const page = await listFileOutcomes(listed, query, { spool, readOutcomes: reached });
     return { entries: page.entries.map(outcomeEntry), next: page.next };
+  };
+}
+
+function changesOf({ database, previews }: Reading): BatchReader['changes'] {
+  return async (query) => {
+    const shown = await previews.shown(query);
+    if (!shown) return readChanges(database, query);
+    if (shown === 'nothing' || shown.isAborted) return { entries: [], next: null };
+    return readPreviewChanges(database, { ...query, ref: shown.upload.ref });
   };
 }
 

@@ -12,11 +12,16 @@ import { PostgresBatchStore } from './store/batch-store.ts';
 import { customerLookup } from './store/customer-references.ts';
 import type { Database, Tx } from './store/database.ts';
 import { fileBatches } from './store/file-batches.ts';
+import { filePreviews } from './store/file-previews.ts';
 import { spoolPreviews } from './store/spool-previews.ts';
 import { postgresSpool } from './store/spool/spool.ts';
+import type { ResultFileOptions } from './store/replace-files.ts';
+import { undoStore } from './store/undo-store.ts';
 import { uploadChecks } from './store/upload-checks.ts';
 import { uploadDesk } from './store/upload-desk.ts';
 import { uploadResults } from './store/upload-results.ts';
+import { undoLists } from './undo-work.ts';
+import { giveUpUndo, runUndo, type UndoDeps } from './undo/run-undo.ts';
 import { advance, type AdvanceDeps } from './uploads/advance.ts';
 import { RowEdits } from './uploads/check/row-edits.ts';
 import { compareUpload } from './uploads/compare/compare-upload.ts';
@@ -39,11 +44,34 @@ export type BuildFileWork = (deps: FileWorkDeps) => FileWorkHandler | Promise<Fi
 /** Builds what works on files, in the file thread: store → engine → uploads. */
 export const buildFileWork: BuildFileWork = async (deps) => {
   const advancing = await advanceDeps(deps);
+  const undoing = undoDeps(deps, advancing);
   return {
-    advance: (work, signal) => advance(work, advancing, signal),
-    giveUp: (work, _error, how) => giveUp(work, advancing, how),
+    advance: async (work, signal) =>
+      work.step === 'undo' ? runUndo(work, undoing, signal) : advance(work, advancing, signal),
+    giveUp: async (work, _error, how) =>
+      work.step === 'undo' ? giveUpUndo(work, undoing, how) : giveUp(work, advancing, how),
   };
 };
+
+/** Shares with the files what both need. */
+function undoDeps({ settings, database, owner }: FileWorkDeps, advancing: AdvanceDeps<Tx>): UndoDeps<Tx> {
+  const { engine, batches, files } = advancing;
+  const { packRecordsMax } = settings;
+  const references = companyReferences(sheetsOfCompanies());
+  return {
+    engine,
+    batches,
+    files,
+    openResult,
+    store: undoStore({ database, owner, packRecordsMax, ...resultFileOptions(settings) }),
+    lists: undoLists({ database, settings, references }),
+    limits: settings,
+  };
+}
+
+function resultFileOptions({ filesDays }: Settings): ResultFileOptions {
+  return { filesDays, newFileId: (code) => newFileId(code, newReference(randomBytes)) };
+}
 
 async function advanceDeps({ settings, database, owner }: FileWorkDeps): Promise<AdvanceDeps<Tx>> {
   const company = sheetsOfCompanies();
@@ -74,15 +102,11 @@ async function advanceDeps({ settings, database, owner }: FileWorkDeps): Promise
     spool,
     previews,
     batches: fileBatches({ database, owner, running: batchStore.running }),
+    previewBatches: filePreviews({ database, owner }),
     limits: settings,
     files,
     openResult,
-    results: uploadResults({
-      database,
-      owner,
-      filesDays: settings.filesDays,
-      newFileId: (code) => newFileId(code, newReference(randomBytes)),
-    }),
+    results: uploadResults({ database, owner, ...resultFileOptions(settings) }),
     edited: (upload, table, rows) => new RowEdits(upload, table).apply(rows),
     desk: uploadDesk({ database, references, filesDays: settings.filesDays }),
     lists,

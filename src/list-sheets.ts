@@ -32,7 +32,9 @@ export function uploadLists({ database, settings, company }: Options): UploadLis
   return {
     async find(list) {
       const found = await findStoredList(database, list);
-      return found && { list, publicId: found.publicId, kind: found.kind, sheets: sheetsOf(found) };
+      if (!found) return null;
+      const { publicId, kind, maxAffected } = found;
+      return { list, publicId, kind, maxAffected, sheets: sheetsOf(found) };
     },
   };
 }

@@ -19,7 +19,7 @@ const { values: options, positionals } = parseArgs({
     'test-name-pattern': { type: 'string', multiple: true, default: [] },
     'test-skip-pattern': { type: 'string', multiple: true, default: [] },
     'test-only': { type: 'boolean', default: false },
-    'test-timeout': { type: 'string', default: '300000' },
+    'test-timeout': { type: 'string', default: '600000' },
   },
 });
 

@@ -33,12 +33,14 @@ interface Logged {
 
 interface TestServiceOptions {
   readonly settings?: Partial<Settings>;
+  /** Of an empty database; standard: one of its own, which is dropped in the end. */
+  readonly connectionString?: string;
 }
 
 /** Disposing fails when the service logged an unforeseen error that no test has taken: no test may pass over a 500. */
-export async function startTestService({ settings }: TestServiceOptions = {}): Promise<TestService> {
+export async function startTestService({ settings, ...options }: TestServiceOptions = {}): Promise<TestService> {
   await using started = new AsyncDisposableStack();
-  const { connectionString } = started.use(await createTestDatabase());
+  const connectionString = options.connectionString ?? started.use(await createTestDatabase()).connectionString;
   const { path: filesDirectory } = started.use(await temporaryDirectory());
   const errors: Logged[] = [];
   let secret = '';

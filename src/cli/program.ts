@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { batchApply } from './commands/batch-apply.ts';
 import { batchList } from './commands/batch-list.ts';
 import { batchShow } from './commands/batch-show.ts';
+import { batchUndo } from './commands/batch-undo.ts';
 import { campaignList } from './commands/campaign-list.ts';
 import { demoCommand } from './commands/demo.ts';
 import { clientCreate } from './commands/client-create.ts';
@@ -34,7 +36,7 @@ Examples:
   $ amend update june.xlsx --company CEKABC1234
   $ amend doctor
 
-\`update\` talks to a running service. Every other command works while the service runs and while it does not: it uses the
+\`update\`, \`batch undo\` and \`batch apply\` talk to a running service. Every other command works while the service runs and while it does not: it uses the
 database of DATABASE_URL where that is set, else the embedded one in AMEND_DATA_DIR (./data).
 ${exitCodesHelp}`;
 
@@ -53,7 +55,7 @@ export function createProgram(terminal: Terminal): Command {
   add(group('user', 'Users, who get tokens by e-mail address and password.', userCommands(terminal)));
   add(group('client', 'Clients: the programs that get tokens by OAuth.', clientCommands(terminal)));
   add(group('campaign', 'Campaigns.', [campaignList(terminal)]));
-  add(group('batch', 'Batches: bulk requests and what became of them.', [batchList(terminal), batchShow(terminal)]));
+  add(group('batch', 'Batches: bulk requests and what became of them.', batchCommands(terminal)));
   add(migrateCommand(terminal));
   add(settingsCommand(terminal));
   add(doctorCommand(terminal));
@@ -65,6 +67,10 @@ export function createProgram(terminal: Terminal): Command {
 
 function userCommands(terminal: Terminal): Command[] {
   return [userCreate, userList, userPassword, userDisable, userEnable].map((command) => command(terminal));
+}
+
+function batchCommands(terminal: Terminal): Command[] {
+  return [batchList, batchShow, batchUndo, batchApply].map((command) => command(terminal));
 }
 
 function clientCommands(terminal: Terminal): Command[] {

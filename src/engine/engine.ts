@@ -7,7 +7,9 @@ import { type Chunk, cutIntoChunks } from './cut-chunks.ts';
 import type { CompiledFields } from './fields.ts';
 import { Gate } from './gate.ts';
 import { Overlaps } from './overlaps.ts';
-import { type BatchStore, type Checkpoint, Fenced, type ListRef, type OpenBatch } from './ports.ts';
+import { pinned, type StoredPreview } from './pinned.ts';
+import { type BatchStore, type Checkpoint, Fenced, type ListRef, type NewBatch, type OpenBatch } from './ports.ts';
+import { abortable, PreviewedBatch, type PreviewResult, type PreviewStore } from './preview-batch.ts';
 import { type Preview, previewChunk, wouldUpdate } from './preview-chunk.ts';
 import { runChunks, type SpooledChunks } from './run-chunks.ts';
 import type {
@@ -51,6 +53,18 @@ export interface BatchRequest {
   readonly records: readonly RecordIn[];
   /** The brake: throws `TooManyAffected`, and nothing is written, where more records would be updated. */
   readonly maxAffected?: number | undefined;
+  /** True: an operation on one customer. */
+  readonly single?: boolean | undefined;
+  /** What its records were shown as, where they are those of a preview. */
+  readonly preview?: AppliedPreview;
+}
+
+export interface AppliedPreview {
+  /** The store's own id. */
+  readonly id: number;
+  /** Its cut. */
+  readonly chunkRecords: number;
+  readonly shown: StoredPreview;
 }
 
 /** A batch that its caller opened and ends, with its records in a spool. */
@@ -130,6 +144,29 @@ export class Engine {
     return previewChunk(chunk, { store: this.#store, list, operation, customerBytesMax });
   }
 
+  /** Rule 8: what a batch would do, stored so that it can be applied. Refused as the batch itself would be. */
+  async dryRun(request: BatchRequest, previews: PreviewStore): Promise<PreviewResult> {
+    const { list, publicId, operation, atomic, maxAffected } = request;
+    const earlier = request.resumed ? await this.#resume(request) : null;
+    if (earlier && 'counts' in earlier) return { ...earlier, ...(await previews.shown(list, publicId)) };
+    const { opening, validated, chunks } = this.#cut(request);
+    const previewed = new PreviewedBatch(previews.begin());
+    const faulty = validated.invalid.map(({ index }) => index);
+    const ends = await Promise.allSettled(
+      chunks.map(async (chunk) =>
+        this.#gates.working.run(async () => {
+          const preview = await this.preview(list, operation, chunk);
+          previewed.add(chunk, atomic ? abortable(preview, faulty) : preview);
+        }),
+      ),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    const { counts } = previewed;
+    if (maxAffected !== undefined && counts.updated > maxAffected) throw new TooManyAffected(counts.updated);
+    const expiresAt = await previewed.save(opening, maxAffected ?? null);
+    return { ...previewed.result(request.records, opening), changes: previewed.changes, expiresAt };
+  }
+
   async #brake({ list, operation, atomic, maxAffected }: BatchRequest, { validated, chunks }: Cut): Promise<void> {
     if (maxAffected === undefined || validated.valid.length <= maxAffected) return;
     const outcomes: Outcome[] = [];
@@ -140,34 +177,35 @@ export class Engine {
   }
 
   async #open(request: BatchRequest): Promise<Plan> {
-    const { records, fields, operation, atomic } = request;
-    const validated = validate(records, fields, operation);
-    const chunkRecords = atomic
-      ? Math.max(records.length, 1)
-      : Math.max(this.#limits.chunkRecordsMax, Math.ceil(records.length / chunksMax));
+    const { opening, ...cut } = this.#cut(request);
+    await this.#brake(request, cut);
+    return { ...cut, batch: await this.#store.open(opening), done: [] };
+  }
+
+  /** All that is known of a batch before its first chunk. */
+  #cut(request: BatchRequest): Cut & { readonly opening: NewBatch } {
+    const { publicId, list, source, operation, atomic, tokenId, records, fields, preview, single } = request;
+    const validated = asShown(validate(records, fields, operation), preview);
+    const chunkRecords = preview?.chunkRecords ?? this.#chunkRecords(request);
     const chunks = cutIntoChunks(validated.valid, chunkRecords);
-    await this.#brake(request, { validated, chunks });
-    const batch = await this.#store.open({
-      publicId: request.publicId,
-      list: request.list,
-      source: request.source,
-      operation,
-      atomic,
-      tokenId: request.tokenId,
-      total: records.length,
-      invalid: validated.invalid,
-      chunks: chunks.length,
-      chunkRecords,
-      keys: records.map(({ key }) => key),
-    });
-    return { batch, validated, chunks, done: [] };
+    const { invalid } = validated;
+    const keys = records.map(({ key }) => key);
+    const sizes = { total: records.length, chunks: chunks.length, chunkRecords };
+    const kind = { ...(single && { single }), ...(preview && { previewId: preview.id }) };
+    const opening = { publicId, list, source, operation, atomic, tokenId, ...sizes, invalid, keys, ...kind };
+    return { validated, chunks, opening };
+  }
+
+  #chunkRecords({ atomic, records }: BatchRequest): number {
+    if (atomic) return Math.max(records.length, 1);
+    return Math.max(this.#limits.chunkRecordsMax, Math.ceil(records.length / chunksMax));
   }
 
   /** null: the earlier attempt ended before it opened the batch. A result: the batch ended meanwhile. */
-  async #resume({ list, publicId, records }: BatchRequest): Promise<Plan | BatchResult | null> {
+  async #resume({ list, publicId, records, preview }: BatchRequest): Promise<Plan | BatchResult | null> {
     const found = await this.#store.resume(list.organizationId, publicId);
     if (!found) return null;
-    const validated = validatedBefore(records, found.invalid);
+    const validated = asShown(validatedBefore(records, found.invalid), preview);
     const chunks = cutIntoChunks(validated.valid, found.chunkRecords);
     const plan = { batch: found, validated, chunks, done: found.checkpoints };
     if (found.state === 'running') return plan;
@@ -214,6 +252,11 @@ export class Engine {
     this.#observer.batch(ended.counts);
     return ended;
   }
+}
+
+/** Those of a preview are held to what was shown. */
+function asShown(validated: Validated, preview: AppliedPreview | undefined): Validated {
+  return preview ? { ...validated, valid: pinned(validated.valid, preview.shown) } : validated;
 }
 
 interface Ending {

@@ -116,6 +116,10 @@ export interface NewBatch {
   readonly chunkRecords: number;
   /** Keys by index, as far as the records had one. */
   readonly keys: readonly (string | null)[];
+  /** True: it was asked for by an operation on one customer, and its end is not announced. */
+  readonly single?: boolean | undefined;
+  /** The preview that it applies, by the store's own id; absent: none. */
+  readonly previewId?: number;
 }
 
 export interface OpenBatch {
@@ -143,6 +147,7 @@ export interface BatchEnd {
 }
 
 export interface BatchStore {
+  /** Throws `PreviewGone` where the preview that it applies has been applied by another, or has expired. */
   open(batch: NewBatch): Promise<OpenBatch>;
   /** Takes over a batch whose owner is gone; null when there is none of that id. */
   resume(organizationId: number, publicId: string): Promise<ResumedBatch | null>;
@@ -174,6 +179,8 @@ export class ReferencesTaken extends Error {
     this.taken = taken;
   }
 }
+/** A preview works once, and for a day. */
+export class PreviewGone extends Error {}
 /** Nothing more may be written: the batch was cancelled, or it is another process's now. */
 export class Fenced extends Error {
   readonly why: 'cancelled' | 'taken over';

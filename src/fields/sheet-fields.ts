@@ -1,6 +1,5 @@
 /** What a sheet's columns and cells mean for one customer list. Made by this room for each kind of list. */
-import type { Settle } from '../engine/records.ts';
-import type { JsonObject } from '../engine/records.ts';
+import type { Json, JsonObject, Settle } from '../engine/records.ts';
 import type { Cell } from './cell.ts';
 
 /** Header → field, or null to leave the column out. A map, because headers come from outside. */
@@ -68,12 +67,13 @@ export interface ReadRow {
 
 export interface RowReader {
   /**
-   * True: what some columns' cells mean follows from the whole column (03/04/2026), so each row must be `observe`d before
-   * the first is `read`.
+   * Told of each row. True: what some of its cells mean follows from the whole column (03/04/2026), so it must not be
+   * `read` before all rows were told.
    */
-  readonly needsWholeColumns: boolean;
-  observe(cells: readonly Cell[]): void;
+  observe(cells: readonly Cell[]): boolean;
   read(cells: readonly Cell[]): ReadRow;
+  /** A field by itself, as `read` would set it (not the one that names the customer); undefined: it would not. */
+  readField(cells: readonly Cell[], field: string): Json | undefined;
 }
 
 export interface ReadOptions {

@@ -43,10 +43,16 @@ export function errorAnswers(route: AnyRoute<never>, doorSchema: object | undefi
   ];
   return Object.fromEntries(
     codes.map(([code, description]) => {
-      const $ref = code === 'validation_failed' ? 'ValidationError#' : 'Error#';
-      return [wireErrors[code][0], { description, ...(doorSchema ?? { $ref }) }];
+      const schema = doorSchema ?? (code === 'validation_failed' ? malformedSchema(route) : { $ref: 'Error#' });
+      return [wireErrors[code][0], { description, ...schema }];
     }),
   );
+}
+
+/** A body that is no multipart, or a broken one, has no faults to list. */
+function malformedSchema({ run }: AnyRoute<never>): object {
+  const listed = { $ref: 'ValidationError#' };
+  return run.kind === 'upload' ? { anyOf: [listed, { $ref: 'Error#' }] } : listed;
 }
 
 /** True where an idempotency key is taken: the operation writes, and may be asked to repeat its answer. */
@@ -64,9 +70,10 @@ const keyErrors: Described = [
   ['unprocessable', 'The Idempotency-Key was used for another request.'],
 ];
 
-function bodyErrors({ run, body }: AnyRoute<never>): Described {
+/** Of an operation without a body too: one that is brought is read, to be refused or, when empty, let pass. */
+function bodyErrors({ method, run }: AnyRoute<never>): Described {
   const isUpload = run.kind === 'upload';
-  if (!isUpload && !body) return [];
+  if (method === 'GET') return [];
   const wanted = run.kind === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
   return [
     ['request_timeout', 'The body came too slowly.'],

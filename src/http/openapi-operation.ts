@@ -61,13 +61,19 @@ function multipart(parts: Parts): object {
   };
 }
 
-/** Of a download, what its 200 brings is of the media type that its schema names; of events, one of them is shown. */
+/** Of a download, what its 200 brings is of the media types that its schema names; of events, one of them is shown. */
 function ownAnswers({ run, answers }: AnyRoute<never>): Record<number, object> {
   const { 200: done, ...others } = answers;
   if (!done || (run.kind !== 'download' && run.kind !== 'events')) return answers;
-  const { contentMediaType = 'application/octet-stream' } = done as { contentMediaType?: string };
-  const mediaType = run.kind === 'events' ? 'text/event-stream' : contentMediaType;
-  return { ...others, 200: { content: { [mediaType]: { schema: done } } } };
+  if (run.kind === 'events') return { ...others, 200: { content: { 'text/event-stream': { schema: done } } } };
+  const file = done as FileSchema & { readonly anyOf?: readonly FileSchema[] };
+  const kinds = file.anyOf ?? [file];
+  const content = kinds.map((schema) => [schema.contentMediaType ?? 'application/octet-stream', { schema }]);
+  return { ...others, 200: { content: Object.fromEntries(content) } };
+}
+
+interface FileSchema {
+  readonly contentMediaType?: string;
 }
 
 function withQuery(route: AnyRoute<never>): { querystring?: object } {

@@ -9,8 +9,9 @@ export type Query = Readonly<Record<string, unknown>>;
 type Pairs = ReturnType<typeof queryPairs>;
 
 /**
- * Compiles a query's schema. Numbers and booleans are read from their text, a list is split at its commas, a default
- * that the schema states is filled in; nothing else is guessed: an unknown, repeated or malformed parameter is a fault.
+ * Compiles a query's schema. Numbers and booleans are read from their text, a list is split at its commas (one with
+ * `explode: true`, whose values may hold commas, is given by repeating its name), a default that the schema states is
+ * filled in; nothing else is guessed: an unknown, repeated or malformed parameter is a fault.
  */
 export function compileQuery(
   schema: TSchema | undefined,
@@ -24,6 +25,7 @@ export function compileQuery(
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       if (!isStorable(text)) faults.add(`query parameter ${printable(name)} must not contain a NUL character`);
       if (!property) faults.add(`unknown query parameter ${printable(name)}`);
+      else if (property.explode === true) append(query, name, read(text, property.items ?? {}));
       else if (Object.hasOwn(query, name)) faults.add(`query parameter ${name} is given more than once`);
       else query[name] = read(text, property);
     }
@@ -35,9 +37,17 @@ export function compileQuery(
 interface Schema {
   readonly type?: string;
   readonly items?: Schema;
+  readonly explode?: boolean;
 }
 
 const queries = new Ajv({ ...strict, allErrors: true, useDefaults: true }).addVocabulary(documentation);
+
+/** Only of a name that the schema knows. */
+function append(query: Record<string, unknown>, name: string, value: unknown): void {
+  const values = query[name];
+  if (Array.isArray(values)) values.push(value);
+  else query[name] = [value];
+}
 
 /** The value that the text stands for; the text itself where it stands for none, for the check to name it. */
 function read(text: string, { type, items }: Schema): unknown {

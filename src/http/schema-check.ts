@@ -29,8 +29,8 @@ export function compileCheck(schema: TSchema, { root, depth }: CheckOptions): Ch
   };
 }
 
-/** A keyword that no validator knows must be a mistake, so it stops the start; these are for readers. */
-export const documentation = ['mustBe', 'example'];
+/** A keyword that no validator knows must be a mistake, so it stops the start; these are for readers (`explode`: of a query). */
+export const documentation = ['mustBe', 'example', 'explode'];
 
 export const strict: Options = {
   strictSchema: true,

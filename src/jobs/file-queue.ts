@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { doorbellChannel, makeQueues, queueOf } from './file-queues.ts';
-import type { FileWork } from './file-work.ts';
+import { type FileWork, nameOf } from './file-work.ts';
 
 /** Runs pg-boss's statements: it neither knows our pool nor opens one of its own here. */
 export interface Sql {
@@ -44,8 +44,7 @@ export class FileQueue<Tx> {
   /** True: a job of this file waits or runs. */
   async has(work: FileWork): Promise<boolean> {
     const boss = await this.#prepared();
-    const { organizationId, uploadId } = work;
-    const jobs = await boss.findJobs(queueOf(work).name, { data: { organizationId, uploadId } });
+    const jobs = await boss.findJobs(queueOf(work).name, { data: nameOf(work) });
     return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
   }
 

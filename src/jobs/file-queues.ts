@@ -4,7 +4,7 @@
  * kept; so none is left failed (`file-runner.ts`), and one that is nevertheless is freed (`free-blocked-keys.ts`).
  */
 import type { PgBoss, QueueOptions } from 'pg-boss';
-import type { FileWork } from './file-work.ts';
+import { type FileWork, nameOf } from './file-work.ts';
 
 interface FileQueueName {
   readonly name: string;
@@ -14,7 +14,7 @@ interface FileQueueName {
 /** What a user waits for while he looks at his file: never behind files that are applied. In turn by file. */
 const readFiles: FileQueueName = {
   name: 'read-files',
-  keyOf: ({ organizationId, uploadId }) => `${organizationId}/${uploadId}`,
+  keyOf: (work) => Object.values(nameOf(work)).join('/'),
 };
 /** In turn by customer list: in the order in which they came. */
 const applyFiles: FileQueueName = {
@@ -25,7 +25,7 @@ const applyFiles: FileQueueName = {
 export const fileQueues: readonly FileQueueName[] = [readFiles, applyFiles];
 
 export function queueOf({ step }: FileWork): FileQueueName {
-  return step === 'read' ? readFiles : applyFiles;
+  return step === 'apply' || step === 'undo' ? applyFiles : readFiles;
 }
 
 /** Whoever waits for work listens here, besides looking from time to time. */

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 import { Bell } from './bell.ts';
 import { doorbellChannel, fileQueues, retriesMax } from './file-queues.ts';
-import type { FileWorkHandler, JobLog } from './file-work.ts';
+import { type FileWorkHandler, type JobLog, nameOf } from './file-work.ts';
 import { type FileJob, RunningJob } from './running-job.ts';
 
 interface Options {
@@ -125,6 +125,6 @@ async function handBack(boss: PgBoss, { name, id, retryLimit }: FileJob): Promis
   await boss.getDb().executeSql('select pg_notify($1, $2)', [doorbellChannel, name]);
 }
 
-function named({ data: { organizationId, uploadId } }: FileJob): object {
-  return { organizationId, uploadId };
+function named({ data }: FileJob): object {
+  return nameOf(data);
 }

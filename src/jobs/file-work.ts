@@ -1,14 +1,38 @@
-/** What the queues are about: files that go their way in the background. */
+/** What the queues are about: files, and undos, that go their way in the background. */
 
-/** A file that has something left to do. */
-export interface FileWork {
+export type FileWork = UploadWork | UndoWork;
+
+interface ListWork {
   readonly organizationId: number;
   readonly listId: number;
+}
+
+/** A file that has something left to do. */
+export interface UploadWork extends ListWork {
   /** `upl_…` */
   readonly uploadId: string;
-  /** `read`: it is read and checked, and then shown. `apply`: it changes customers, and is read before if it must be. */
-  readonly step: 'read' | 'apply';
+  /**
+   * `read`: it is read and checked, and then shown. `preview`: what was shown is written down as a batch. `apply`: it
+   * changes customers. The last two read it before if they must.
+   */
+  readonly step: 'read' | 'preview' | 'apply';
 }
+
+/** A batch that is taken back. */
+export interface UndoWork extends ListWork {
+  /** The undo, by the store's own id. */
+  readonly batchId: number;
+  readonly uploadId?: never;
+  readonly step: 'undo';
+}
+
+/** What tells it from all other work; as jobs are found by, and as the log names it. */
+export function nameOf(work: FileWork): WorkName {
+  const { organizationId } = work;
+  return work.step === 'undo' ? { organizationId, batchId: work.batchId } : { organizationId, uploadId: work.uploadId };
+}
+
+type WorkName = Pick<UploadWork, 'organizationId' | 'uploadId'> | Pick<UndoWork, 'organizationId' | 'batchId'>;
 
 /** Does the work. Both are idempotent, and both may find that another process was faster. */
 export interface FileWorkHandler {

@@ -1,5 +1,5 @@
 import { fileQueues } from './file-queues.ts';
-import type { FileWork } from './file-work.ts';
+import { type FileWork, nameOf } from './file-work.ts';
 import { type GivingUp, giveUpJob } from './give-up-job.ts';
 
 /** Keys of one queue that are freed in one go; the next goes on. */
@@ -17,8 +17,7 @@ export async function freeBlockedKeys(giving: GivingUp): Promise<void> {
     for (const key of anyOf(keys)) {
       const jobs = await boss.findJobs<FileWork>(name, { key });
       for (const job of jobs.filter(({ state }) => state === 'failed')) {
-        const { organizationId, uploadId } = job.data;
-        log.error({ organizationId, uploadId }, 'work on a file failed for good: the processes that tried it died');
+        log.error(nameOf(job.data), 'work on a file failed for good: the processes that tried it died');
         await giveUpJob(giving, job, { error: new Error('The processes that worked on the file died.'), crashes: 0 });
       }
     }

@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { FileWorkHandler, JobLog } from './file-work.ts';
+import { type FileWorkHandler, type JobLog, nameOf } from './file-work.ts';
 import type { FileJob } from './running-job.ts';
 
 export interface GivingUp {
@@ -25,7 +25,6 @@ interface Reason {
  */
 export async function giveUpJob(giving: GivingUp, job: FileJob, { error, crashes }: Reason): Promise<void> {
   const { boss, handler, log, onStarted, onEnded, onFreed } = giving;
-  const { organizationId, uploadId } = job.data;
   onStarted(job);
   try {
     if (job.state === 'active') await boss.touch(job.name, job.id);
@@ -36,7 +35,7 @@ export async function giveUpJob(giving: GivingUp, job: FileJob, { error, crashes
     else await boss.deleteJob(job.name, job.id);
     onFreed();
   } catch (err) {
-    log.error({ err, organizationId, uploadId }, 'a file could not be given up');
+    log.error({ err, ...nameOf(job.data) }, 'a file could not be given up');
   } finally {
     onEnded(job);
   }

@@ -1,4 +1,4 @@
-import type { FileWork } from './file-work.ts';
+import { type FileWork, nameOf } from './file-work.ts';
 import { type GivingUp, giveUpJob } from './give-up-job.ts';
 
 /** A job that was running when the file thread crashed. */
@@ -37,8 +37,7 @@ async function settle(giving: GivingUp, { queue, id, retryCount, crashes }: Left
     if (job.state === 'active') await boss.fail(queue, id, { type: 'crash' });
     return;
   }
-  const { organizationId, uploadId } = job.data;
-  log.error({ organizationId, uploadId, crashes }, 'a file is given up: the thread crashed each time it was tried');
+  log.error({ ...nameOf(job.data), crashes }, 'a file is given up: the thread crashed each time it was tried');
   const error = new Error('The thread crashed each time the file was tried.');
   await giveUpJob(giving, job, { error, crashes: crashes - crashesMax });
 }

@@ -1,4 +1,4 @@
-import type { FileWork } from './file-work.ts';
+import { type FileWork, nameOf } from './file-work.ts';
 import { Periodic } from './periodic.ts';
 
 /** Files that are not through, in the order in which they came. */
@@ -65,10 +65,7 @@ function sweeper({ unfinished, queue, send, log }: Options): () => Promise<void>
     after = files.length < sweepFilesMax ? null : (files.at(-1)?.cursor ?? null);
     for (const { work } of files) {
       if (await queue.has(work)) continue;
-      log.warn(
-        { organizationId: work.organizationId, uploadId: work.uploadId },
-        'a file had no job and gets a new one',
-      );
+      log.warn(nameOf(work), 'a file had no job and gets a new one');
       await send(work);
     }
   };

@@ -38,6 +38,8 @@ export interface Campaign {
   /** Counts up when `customFields` change. */
   readonly fieldsVersion: number;
   readonly customerCount: number;
+  /** Its brake: no batch may update more records than these; null: it has none. */
+  readonly maxAffected: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -6,6 +6,7 @@ import type { CampaignType } from '../fields/campaign-fields.ts';
 import type { CustomFields } from '../fields/custom-fields.ts';
 import type { Campaign, CampaignChanges, CampaignDetails } from './campaign.ts';
 import type { CampaignId, CampaignPage, CampaignQuery, CampaignStore, NewCampaign } from './campaign-store.ts';
+import type { BrakedList } from './brake.ts';
 import { periodFault } from './period.ts';
 import { RecentMap } from './recent-map.ts';
 
@@ -16,7 +17,7 @@ export type CompileFields = (campaign: {
 }) => CompiledFields;
 
 /** A campaign whose customers are about to be written. */
-export interface WritableCampaign {
+export interface WritableCampaign extends BrakedList {
   readonly list: ListRef;
   readonly type: CampaignType;
   readonly keyField: string;
@@ -92,8 +93,8 @@ export class Campaigns<Tx> {
   async campaignForWriting(organizationId: number, publicId: string): Promise<WritableCampaign> {
     const campaign = await this.campaignForReading(organizationId, publicId);
     const fields = this.#fieldsOf(campaign);
-    const { listId, type } = campaign;
-    return { list: { organizationId, listId }, type, keyField: fields.keyField, fields };
+    const { listId, type, maxAffected } = campaign;
+    return { list: { organizationId, listId }, publicId, maxAffected, type, keyField: fields.keyField, fields };
   }
 
   /** The list that a request's `campaignId` names; a foreign or unknown one is refused. */

@@ -1,5 +1,6 @@
 import type { CompiledFields } from '../engine/fields.ts';
 import type { ListRef } from '../engine/ports.ts';
+import type { BrakedList } from './brake.ts';
 
 /** The customer list of a company: an organization as the company door sees it. */
 export interface Company {
@@ -9,12 +10,22 @@ export interface Company {
   readonly fields: CompiledFields;
 }
 
+/** A company whose customers are about to be written. */
+export type WritableCompany = Company & BrakedList;
+
 /** What companies need of a store. `src/store/companies.ts` fulfils it. */
 export interface CompanyStore {
-  /** The list's own id; null: nothing was ever written to it. */
-  find(organizationId: number): Promise<number | null>;
+  /** null: nothing was ever written to it. */
+  find(organizationId: number): Promise<CompanyList | null>;
   /** As `find`; made where it is not there. */
-  make(organization: Owner): Promise<number>;
+  make(organization: Owner): Promise<CompanyList>;
+}
+
+export interface CompanyList {
+  /** The list's own id. */
+  readonly id: number;
+  /** Its brake; null: it has none. */
+  readonly maxAffected: number | null;
 }
 
 interface Owner {
@@ -41,16 +52,16 @@ export class Companies {
     this.#options = options;
   }
 
-  async forWriting(organization: Owner): Promise<Company> {
-    const known = this.#listIds.get(organization.id);
-    const listId = known ?? (await this.#options.store.make(organization));
-    return this.#company(organization, listId);
+  /** Reads the list each time: its brake may have been changed, by another process too. */
+  async forWriting(organization: Owner): Promise<WritableCompany> {
+    const { id, maxAffected } = await this.#options.store.make(organization);
+    return { ...this.#company(organization, id), publicId: organization.code, maxAffected };
   }
 
   /** null: it has no customers, and never had one. */
   async forReading(organization: Owner): Promise<Company | null> {
-    const listId = this.#listIds.get(organization.id) ?? (await this.#options.store.find(organization.id));
-    return listId === null ? null : this.#company(organization, listId);
+    const known = this.#listIds.get(organization.id) ?? (await this.#options.store.find(organization.id))?.id;
+    return known === undefined ? null : this.#company(organization, known);
   }
 
   #company({ id: organizationId, code }: Owner, listId: number): Company {

@@ -1,4 +1,4 @@
-/** What reading a list's customers needs of a store. Removed customers are never found. */
+/** What reading a list's customers needs of a store. Removed customers are never found; their history is. */
 import type { FieldChanges, JsonObject } from '../engine/records.ts';
 
 export interface CustomerId {
@@ -54,16 +54,18 @@ export interface HistoryQuery extends CustomerId {
   readonly limit: number;
   /** The `next` of the page before (the pack to go on from); null: from the newest change. */
   readonly cursor: number | null;
+  /** Only changes of these fields are wanted, and of each entry only these fields; null: all. */
+  readonly fields: readonly string[] | null;
 }
 
 export interface HistoryPage {
-  /** Newest first. */
+  /** Newest first. At most `limit`; fewer, or none, where it took long enough to find them. */
   readonly entries: readonly HistoryEntry[];
   /** null: there is nothing older, or it is no longer kept. */
   readonly next: number | null;
 }
 
 export interface HistoryReader {
-  /** null: the list holds no such customer. */
+  /** null: the list never held such a customer. */
   read(query: HistoryQuery): Promise<HistoryPage | null>;
 }

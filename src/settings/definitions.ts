@@ -110,6 +110,18 @@ export const definitions = {
     kind: integer({ min: 1, max: 3650 }),
     default: 7,
   }),
+  historyDays: define({
+    doc: 'How long changes are kept, from the end of their batch: the history of customers, and what it takes to undo a batch.',
+    unit: 'days',
+    kind: integer({ min: 1, max: 3650 }),
+    default: 90,
+  }),
+  previewHours: define({
+    doc: 'How long a preview (`dryRun=true`) can be applied, and is kept.',
+    unit: 'hours',
+    kind: integer({ min: 1, max: 720 }),
+    default: 24,
+  }),
   recordsPerRequestMax: define({
     doc: 'Records in one JSON request.',
     unit: 'records',
@@ -205,6 +217,46 @@ export const definitions = {
     unit: 'changes',
     kind: integer({ min: 1, max: 10_000 }),
     default: 1_000,
+  }),
+  webhooksPerOrganizationMax: define({
+    doc: 'Webhooks that one organization may have.',
+    unit: 'webhooks',
+    kind: integer({ min: 1, max: 1000 }),
+    default: 10,
+  }),
+  webhookTimeoutMs: define({
+    doc: 'How long the target of a webhook has for its answer.',
+    unit: 'milliseconds',
+    kind: integer({ min: 100, max: 120_000 }),
+    default: 15_000,
+  }),
+  webhookAttemptsMax: define({
+    doc: 'How often a webhook is sent until its target takes it; then it has failed.',
+    unit: 'attempts',
+    kind: integer({ min: 1, max: 20 }),
+    default: 8,
+  }),
+  webhookRetryMs: define({
+    doc: 'How long after its first attempt a webhook is sent again; each further wait is four times as long, a day at most.',
+    unit: 'milliseconds',
+    kind: integer({ min: 100, max: 3_600_000 }),
+    default: 15_000,
+  }),
+  webhookDeliveriesDays: define({
+    doc: 'How long the log of what was sent to webhooks is kept.',
+    unit: 'days',
+    kind: integer({ min: 2, max: 3650 }),
+    default: 30,
+  }),
+  webhooksOverHttp: define({
+    doc: 'True: webhooks may have http:// addresses, over which whoever is on the way reads along.',
+    kind: boolean(),
+    default: false,
+  }),
+  webhooksToPrivateAddresses: define({
+    doc: 'True: webhooks may lead to private, loopback and other addresses that are not public. Whoever may make webhooks can then reach what this machine can reach.',
+    kind: boolean(),
+    default: false,
   }),
   organizationDepthMax: define({
     doc: 'How deep the tree of organizations may be, its root counted.',

@@ -8,24 +8,25 @@ import { sliceBytesMax } from './slices.ts';
 /** Packs read by one statement: of about a megabyte of text at most, or of a thousand changes. */
 const packsAtOnce = 4;
 
-/**
- * A batch's changes: its packs are one range of the primary key, read as far as the page goes. A page ends early where
- * its changes are large.
- */
+/** A batch's changes: its packs are one range of the primary key, read as far as the page goes. */
 export async function readChanges(
   reader: Reader,
   { organizationId, publicId, limit, from }: ChangeQuery,
 ): Promise<BatchPage<ChangeEntry, ChangePlace> | null> {
   const batchId = await idOf(reader, { organizationId, publicId });
   if (batchId === null) return null;
+  return pageOfChanges(changesFrom(reader, { organizationId, batchId, from }), limit);
+}
+
+/** It ends early where its changes are large. */
+export async function pageOfChanges(
+  found: AsyncIterable<Change & ChangePlace>,
+  limit: number,
+): Promise<BatchPage<ChangeEntry, ChangePlace>> {
   const entries: ChangeEntry[] = [];
   let bytes = 0;
   // The first change that has no room any more tells where the next page begins.
-  for await (const { key, version, fields: changes, pack, place } of changesFrom(reader, {
-    organizationId,
-    batchId,
-    from,
-  })) {
+  for await (const { key, version, fields: changes, pack, place } of found) {
     const entry = { key, version, changes };
     bytes += Buffer.byteLength(JSON.stringify(entry));
     if (entries.length === limit || (entries.length > 0 && bytes > sliceBytesMax))

@@ -3,10 +3,14 @@ import type { InvalidOutcome, Outcome } from '../engine/records.ts';
 import type { Reader } from './database.ts';
 import { unpackOutcomes } from './outcomes.ts';
 import { unpack } from './packed.ts';
+import type { PackSize } from '../undo/ports.ts';
+import { undoneKeys } from './undone-keys.ts';
 
 interface BatchRow {
   readonly id: number;
+  /** Of an undo: the packs that it takes back. */
   readonly keys: Buffer;
+  readonly is_undo: boolean;
   readonly invalid_outcomes: Buffer | null;
 }
 
@@ -19,7 +23,7 @@ export async function readOutcomes(
   { organizationId, publicId, outcomes, limit, after }: OutcomeQuery,
 ): Promise<BatchPage<OutcomeEntry, number> | null> {
   const { rows } = await reader.query<BatchRow>(
-    'select id, keys, invalid_outcomes from batches where organization_id = $1 and public_id = $2',
+    'select id, keys, undoes is not null as is_undo, invalid_outcomes from batches where organization_id = $1 and public_id = $2',
     [organizationId, publicId],
   );
   const [batch] = rows;
@@ -30,8 +34,8 @@ export async function readOutcomes(
   const reached = await readReached(reader, { organizationId, batchId: batch.id }, kinds);
   const found = [...reached, ...invalid].filter(({ index }) => after === null || index > after);
   const page = found.sort((a, b) => a.index - b.index).slice(0, limit);
-  const keys = page.length === 0 ? [] : unpack<(string | null)[]>(batch.keys);
-  const entries = page.map((outcome) => entryOf(outcome, keys));
+  const keyOf = await keysOf(reader, { organizationId, batch }, page);
+  const entries = page.map((outcome) => entryOf(outcome, keyOf));
   return { entries, next: found.length > limit ? (entries.at(-1)?.index ?? null) : null };
 }
 
@@ -50,11 +54,29 @@ async function readReached(
   return rows.flatMap((row) => unpackOutcomes(row.outcomes)).filter(({ outcome }) => kinds.has(outcome));
 }
 
-function entryOf(outcome: Outcome | InvalidOutcome, keys: readonly (string | null)[]): OutcomeEntry {
+type KeyOf = (index: number) => string | null;
+
+async function keysOf(
+  reader: Reader,
+  { organizationId, batch }: { readonly organizationId: number; readonly batch: BatchRow },
+  page: readonly { readonly index: number }[],
+): Promise<KeyOf> {
+  if (page.length === 0) return () => null;
+  if (batch.is_undo) {
+    const indexes = page.map(({ index }) => index);
+    const packs = unpack<PackSize[]>(batch.keys);
+    const keys = await undoneKeys(reader, { organizationId, packs }, indexes);
+    return (index) => keys.get(index) ?? null;
+  }
+  const keys = unpack<(string | null)[]>(batch.keys);
+  return (index) => keys[index] ?? null;
+}
+
+function entryOf(outcome: Outcome | InvalidOutcome, keyOf: KeyOf): OutcomeEntry {
   if ('errors' in outcome) {
     const { index, key, errors } = outcome;
     return { index, key, outcome: 'invalid', errors };
   }
   const { index, outcome: kind, ...failure } = outcome;
-  return { index, key: keys[index] ?? null, outcome: kind, ...failure };
+  return { index, key: keyOf(index), outcome: kind, ...failure };
 }

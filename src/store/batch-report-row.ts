@@ -1,6 +1,7 @@
 /** A batch's row, with the sums over its checkpoints as of the same moment, and what is reported of it. */
 import type { BatchCounts, BatchProgress, BatchReport } from '../doors/api/batch-ports.ts';
 import type { BatchSource, BatchState, Operation } from '../engine/records.ts';
+import { standingUndo } from './standing-undo.ts';
 
 export interface BatchReportRow {
   readonly public_id: string;
@@ -30,6 +31,12 @@ export interface BatchReportRow {
   readonly phase: BatchProgress['phase'] | null;
   readonly phase_done: number;
   readonly phase_of: number;
+  /** Public ids. */
+  readonly undone_by: string | null;
+  readonly undoes: string | null;
+  readonly expires_at: Date | null;
+  readonly applied_by: string | null;
+  readonly preview: string | null;
   readonly files: readonly { publicId: string; kind: string; name: string; expiresAt: string }[] | null;
 }
 
@@ -41,6 +48,11 @@ export const reportColumns = `b.public_id, b.source, b.operation, b.state, l.pub
   case when b.state = 'completed' then b.chunks else coalesce(c.done, 0) end as chunks_done,
   extract(epoch from coalesce(b.finished_at, clock_timestamp()) - b.started_at)::float8 as seconds,
   t.public_id as token_id, t.name as token_name, b.warned, b.phase, b.phase_done, b.phase_of,
+  ${standingUndo} as undone_by,
+  (select o.public_id from batches o where o.organization_id = b.organization_id and o.id = b.undoes) as undoes,
+  b.expires_at,
+  (select a.public_id from batches a where a.organization_id = b.organization_id and a.id = b.applied_by) as applied_by,
+  (select p.public_id from batches p where p.organization_id = b.organization_id and p.id = b.preview_id) as preview,
   (select json_agg(json_build_object('publicId', f.public_id, 'kind', f.kind, 'name', f.name, 'expiresAt', f.expires_at)
      order by f.id)
    from files f where f.organization_id = b.organization_id and f.batch_id = b.id and f.expires_at > now()) as files`;
@@ -75,8 +87,13 @@ export function reportOf(row: BatchReportRow): BatchReport {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     by: token_id === null || token_name === null ? null : { id: token_id, name: token_name },
+    undoneBy: row.undone_by,
+    ...(row.undoes === null ? {} : { undoes: row.undoes }),
     files: (row.files ?? []).map((file) => ({ ...file, expiresAt: new Date(file.expiresAt) })),
     ...(row.error === null ? {} : { error: row.error }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.applied_by === null ? {} : { appliedBy: row.applied_by }),
+    ...(row.preview === null ? {} : { preview: row.preview }),
   };
 }
 

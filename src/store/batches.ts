@@ -11,6 +11,8 @@ import {
   type ResumedBatch,
 } from '../engine/ports.ts';
 import type { BatchState, InvalidOutcome, Outcome } from '../engine/records.ts';
+import { announceEnd, isAnnounced } from './announce-end.ts';
+import { claimPreview } from './claim-preview.ts';
 import type { Reader, Tx } from './database.ts';
 import { packOutcomes, unpackOutcomes } from './outcomes.ts';
 import { pack, unpack } from './packed.ts';
@@ -20,19 +22,23 @@ const unreachedChunk = -1;
 
 /** Throws `Fenced` where another process has opened it: that one took the claim over while this one was stalled. */
 export async function openBatch(tx: Tx, batch: NewBatch, owner: number): Promise<OpenBatch> {
-  const { publicId, list, invalid, total } = batch;
+  const { publicId, list, invalid, total, previewId = null } = batch;
   const what = [list.organizationId, publicId, list.listId, batch.source, batch.operation, batch.atomic, owner];
   const counts = [batch.tokenId, total, total - invalid.length, invalid.length, batch.chunks, batch.chunkRecords];
+  const invalidOutcomes = invalid.length === 0 ? null : pack(invalid);
   const { rows } = await tx.query<{ id: number }>(
     `insert into batches (organization_id, public_id, list_id, source, operation, state, atomic, owner, token_id,
-       total, valid, invalid, chunks, chunk_records, keys, invalid_outcomes, started_at)
-     values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now())
+       total, valid, invalid, chunks, chunk_records, keys, invalid_outcomes, single, preview_id, started_at)
+     values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, now())
      on conflict (organization_id, public_id) do nothing
      returning id`,
-    [...what, ...counts, pack(batch.keys), invalid.length === 0 ? null : pack(invalid)],
+    [...what, ...counts, pack(batch.keys), invalidOutcomes, batch.single ?? false, previewId],
   );
   const [row] = rows;
   if (!row) throw new Fenced('taken over');
+  if (previewId !== null) {
+    await claimPreview(tx, { organizationId: list.organizationId, previewId, batchId: row.id });
+  }
   return { id: row.id, publicId, list };
 }
 
@@ -103,13 +109,16 @@ export async function endBatch(
   const { counts, unreached } = end;
   const which = [batch.list.organizationId, batch.id, owner, end.state];
   if (unreached.length > 0) await insertUnreached(tx, batch, unreached);
-  const { rowCount } = await tx.query(
-    `update batches set state = $4, updated = $5, unchanged = $6, failed = $7, retried = $8, error = $9,
+  const { rows } = await tx.query<{ announced: boolean }>(
+    `update batches b set state = $4, updated = $5, unchanged = $6, failed = $7, retried = $8, error = $9,
        owner = null, finished_at = now()
-     where organization_id = $1 and id = $2 and owner = $3 and state = 'running'`,
+     where organization_id = $1 and id = $2 and owner = $3 and state = 'running'
+     returning ${isAnnounced} as announced`,
     [...which, counts.updated, counts.unchanged, counts.failed, counts.retried, end.error ?? null],
   );
-  if (rowCount !== 1) throw new Fenced('taken over');
+  const [ended] = rows;
+  if (!ended) throw new Fenced('taken over');
+  if (ended.announced) await announceEnd(tx, { organizationId: batch.list.organizationId, batchId: batch.id });
 }
 
 export async function insertUnreached(tx: Tx, { id, list }: OpenBatch, unreached: readonly Outcome[]): Promise<void> {

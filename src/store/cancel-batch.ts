@@ -17,7 +17,7 @@ interface BatchRow {
   readonly list_id: number;
   readonly state: BatchState;
   readonly ended: boolean;
-  /** A file's that nobody has begun with. */
+  /** A file's, or an undo, that nobody has begun with. */
   readonly untouched: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function cancelBatch(tx: Tx, id: BatchId): Promise<Cancelling | nul
 async function lockBatch(tx: Tx, { organizationId, publicId }: BatchId): Promise<BatchRow | undefined> {
   const { rows } = await tx.query<BatchRow>(
     `select id, list_id, state, finished_at is not null as ended,
-       upload_id is not null and state = 'queued' as untouched
+       (upload_id is not null or undoes is not null) and state = 'queued' as untouched
      from batches
      where organization_id = $1 and public_id = $2 for no key update`,
     [organizationId, publicId],
@@ -72,21 +72,27 @@ interface UploadRow {
 async function settleUpload(tx: Tx, { organizationId, publicId }: BatchId, batch: BatchRow): Promise<void> {
   const which = [organizationId, batch.id];
   const { rows } = await tx.query<UploadRow>(
-    `update uploads set state = case when state = 'reading' then 'refused' else state end,
-       refusal = case when state = 'reading' then $3::jsonb else refusal end, progress = null, owner = null
-     where organization_id = $1 and batch_id = $2 returning findings, kinds`,
+    `update uploads u set state = case when u.state = 'reading' then 'refused' else u.state end,
+       refusal = case when u.state = 'reading' then $3::jsonb else u.refusal end, progress = null, owner = null
+     from batches b
+     where b.organization_id = $1 and b.id = $2 and u.organization_id = b.organization_id and u.id = b.upload_id
+       and (u.batch_id = b.id or u.preview_id = b.id)
+     returning u.findings, u.kinds`,
     [...which, JSON.stringify(refusal)],
   );
+  const [upload] = rows;
+  // A preview of a file in steps: the upload stays what it is.
+  if (!upload) return;
   await tx.query(
     `insert into files (organization_id, public_id, kind, name, media_type, stored_as, bytes, expires_at)
      select u.organization_id, f.value->>'file', 'incoming', '', '', f.value->>'file', 0, now()
-     from uploads u, jsonb_each(u.files) f
-     where u.organization_id = $1 and u.batch_id = $2 and f.value->>'file' is not null
+     from batches b
+     join uploads u on u.organization_id = b.organization_id and u.id = b.upload_id, jsonb_each(u.files) f
+     where b.organization_id = $1 and b.id = $2 and f.value->>'file' is not null
      on conflict (organization_id, public_id) do update set expires_at = now()`,
     which,
   );
-  const [upload] = rows;
-  if (!upload?.findings || !upload.kinds) return;
+  if (!upload.findings || !upload.kinds) return;
   const { total, valid, invalid, warned } = upload.findings.counts;
   await tx.query(
     'update batches set total = $3, valid = $4, invalid = $5, warned = $6 where organization_id = $1 and id = $2',

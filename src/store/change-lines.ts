@@ -61,6 +61,13 @@ export function readLines(text: string): Change[] {
   return lines.map((line) => changeOf(line as Line, names as string[]));
 }
 
+/** How many changes are in a pack. None is parsed. */
+export function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
 /** The change of one customer; undefined where the pack has none. */
 export function findLine(text: string, key: string): Change | undefined {
   const from = text.indexOf(`\n[${JSON.stringify(key)},`) + 1;

@@ -38,7 +38,9 @@ export function clientStore(reader: Reader): ClientStore<Tx> {
     async list(topId, { limit, after }) {
       const { rows } = await reader.query<ClientRow>(
         `select ${clientColumns} from clients c join organizations o on o.id = c.organization_id
-         where $1 = any(o.path) and ($2::text is null or c.id < (select id from clients where public_id = $2))
+         where $1 = any(o.path) and ($2::text is null or c.id < (
+           select last.id from clients last join organizations lo on lo.id = last.organization_id
+           where last.public_id = $2 and $1 = any(lo.path)))
          order by c.id desc limit $3`,
         [topId, after, limit],
       );

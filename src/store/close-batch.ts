@@ -1,4 +1,5 @@
 import type { BatchState, FailureCode, InvalidOutcome, Outcome } from '../engine/records.ts';
+import { announceEnd, isAnnounced } from './announce-end.ts';
 import { insertUnreached, readCheckpoints } from './batches.ts';
 import type { Tx } from './database.ts';
 import { unpack } from './packed.ts';
@@ -67,9 +68,9 @@ interface End {
   readonly error: string | null;
 }
 
-/** The final counts are the sums over the checkpoints, the one of the unreached records included. */
+/** The final counts are the sums over the checkpoints, the one of the unreached records included. Whoever wants to be told is. */
 export async function writeSums(tx: Tx, { organizationId, batchId, state, error }: End): Promise<void> {
-  await tx.query(
+  const { rows } = await tx.query<{ announced: boolean }>(
     `update batches b
      set state = $3, error = $4, owner = null, finished_at = now(),
        updated = c.updated, unchanged = c.unchanged, failed = c.failed, retried = c.retried
@@ -78,7 +79,9 @@ export async function writeSums(tx: Tx, { organizationId, batchId, state, error 
          coalesce(sum(failed), 0) as failed, coalesce(sum(retried), 0) as retried
        from chunks where organization_id = $1 and batch_id = $2
      ) c
-     where b.organization_id = $1 and b.id = $2`,
+     where b.organization_id = $1 and b.id = $2
+     returning ${isAnnounced} as announced`,
     [organizationId, batchId, state, error],
   );
+  if (rows[0]?.announced) await announceEnd(tx, { organizationId, batchId });
 }

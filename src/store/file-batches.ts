@@ -77,12 +77,13 @@ export function fileBatches({ database, owner, running }: Options): FileBatches<
 }
 
 async function insert(tx: Tx, batch: NewFileBatch): Promise<OpenBatch> {
-  const { publicId, list, source, operation, atomic, tokenId, uploadId } = batch;
+  const { publicId, list, source, operation, atomic, tokenId, uploadId, expiresAt = null, maxAffected = null } = batch;
+  const what = [list.organizationId, publicId, list.listId, source, operation];
   const { rows } = await tx.query<{ id: number }>(
     `insert into batches (organization_id, public_id, list_id, source, operation, state, atomic, token_id, upload_id,
-       total, valid, invalid, chunks, chunk_records, keys)
-     values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, 0, 0, 0, 0, 0, $9) returning id`,
-    [list.organizationId, publicId, list.listId, source, operation, atomic, tokenId, uploadId, pack([])],
+       expires_at, max_affected, total, valid, invalid, chunks, chunk_records, keys)
+     values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, $11) returning id`,
+    [...what, atomic, tokenId, uploadId, expiresAt, maxAffected, pack([])],
   );
   const [row] = rows;
   if (!row) throw new Error('insert … returning gave no row');

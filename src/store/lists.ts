@@ -26,12 +26,13 @@ interface CampaignRow {
   readonly custom_fields: CustomFields;
   readonly fields_version: number;
   readonly customer_count: number;
+  readonly max_affected: number | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
 
 const columns = `organization_id, id, public_id, type, name, status, details, custom_fields, fields_version,
-  customer_count, created_at, updated_at`;
+  customer_count, max_affected, created_at, updated_at`;
 
 /** The one statement behind every id: a foreign, a deleted and an unknown one are answered by it alike. */
 const selectOne = `select ${columns} from lists
@@ -102,6 +103,7 @@ function campaignOf(row: CampaignRow): Campaign {
     customFields: row.custom_fields,
     fieldsVersion: row.fields_version,
     customerCount: row.customer_count,
+    maxAffected: row.max_affected,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

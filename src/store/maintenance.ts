@@ -6,20 +6,29 @@ import { sweepIdempotencyKeys } from './idempotency.ts';
 import { settleOrphans } from './orphans.ts';
 import { beat, forgetDeadProcesses, leave } from './processes.ts';
 import { purgeDeletedLists } from './purge-deleted-lists.ts';
+import { sweepDeliveries } from './sweep-deliveries.ts';
+import { sweepHistory } from './sweep-history.ts';
 import { sweepFiles } from './sweep-files.ts';
+import { sweepPreviews } from './sweep-previews.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 
 interface Options {
   readonly database: Database;
   readonly owner: number;
   readonly batches: Pick<PostgresBatchStore, 'isRunning' | 'runningIds'>;
-  readonly settings: { readonly processDeadAfterMs: number };
+  readonly settings: {
+    readonly processDeadAfterMs: number;
+    readonly historyDays: number;
+    readonly webhookDeliveriesDays: number;
+  };
   /** The file store; absent: no files are kept here. */
   readonly files?: SweptFiles;
 }
 
 /** Rows of one step of a sweep: a transaction of some tens of milliseconds. */
 const stepRowsMax = 2_000;
+/** Of history: packs, and the batches that they are of. Some 20 MB at most. */
+const historyStep = { packsMax: 200, batchesMax: 100 };
 /** Steps of one sweep; the next sweep goes on. */
 const stepsMax = 50;
 
@@ -38,7 +47,12 @@ export function maintenanceStore({ database, owner, batches, settings, files }: 
         const { done } = await database.transact((tx) => purgeDeletedLists(tx, { customersMax: stepRowsMax }));
         return done;
       });
+      const { historyDays } = settings;
+      await inSteps(() => database.transact((tx) => sweepHistory(tx, { historyDays, ...historyStep })));
       await inSteps(() => database.transact((tx) => sweepAccess(tx, stepRowsMax)));
+      const log = { days: settings.webhookDeliveriesDays, max: stepRowsMax };
+      await inSteps(async () => (await database.transact((tx) => sweepDeliveries(tx, log))) < stepRowsMax);
+      await sweepPreviews(database);
       await forgetDeadProcesses(database, deadAfterMs);
       if (files) await sweepStored(files, { database, deadAfterMs });
     },

@@ -1,6 +1,6 @@
 /**
  * Batches that nobody runs: their owner is dead (no heartbeat), or is this process but gave them up, or they wait as
- * `interrupted` for a retry that can no longer come. Rule 11: every batch ends. Those of files (`upload_id`) are none of
+ * `interrupted` for a retry that can no longer come. Rule 11: every batch ends. Those of files (`upload_id`) and undos (`undoes`) are none of
  * these: their job runs again in whichever process takes it.
  */
 import { closeBatch } from './close-batch.ts';
@@ -56,7 +56,7 @@ export async function settleOrphans(database: Database, sweeper: Sweeper): Promi
   const { owner, deadAfterMs, batches } = sweeper;
   const { rows } = await database.query<Orphan>(
     `select b.organization_id, b.id, b.public_id from batches b
-     where b.state in ('running', 'interrupted') and b.upload_id is null and b.public_id <> all ($3::text[])
+     where b.state in ('running', 'interrupted') and b.upload_id is null and b.undoes is null and b.public_id <> all ($3::text[])
        and (${isLeft} or b.state = 'interrupted' and (b.cancel_requested or not ${isClaimed}))
      order by b.organization_id, b.id limit $4`,
     [owner, deadAfterMs, batches.runningIds(), orphansPerSweepMax],

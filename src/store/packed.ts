@@ -1,4 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { parseJson } from '../json/parse-json.ts';
 
 /**
@@ -7,6 +8,13 @@ import { parseJson } from '../json/parse-json.ts';
  */
 export function packText(text: string): Buffer {
   return deflateRawSync(text, { level: 1 });
+}
+
+const deflate = promisify<string | Uint8Array, object, Buffer>(deflateRaw);
+
+/** The same in the thread pool, while the caller goes on: for what is large. */
+export async function packTextAside(text: string | Uint8Array): Promise<Buffer> {
+  return deflate(text, { level: 1 });
 }
 
 export function unpackText(packed: Uint8Array): string {

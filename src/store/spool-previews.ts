@@ -1,10 +1,10 @@
-import type { Change } from '../engine/records.ts';
+import type { Change, Outcome } from '../engine/records.ts';
 import type { SpoolRef } from '../uploads/ports.ts';
 import type { Previews } from '../uploads/preview-ports.ts';
 import { findLine, writePacks } from './change-lines.ts';
 import type { Database } from './database.ts';
 import { packOutcomes, unpackOutcomes } from './outcomes.ts';
-import { pack, packText, unpack, unpackText } from './packed.ts';
+import { pack, packTextAside, unpack, unpackText } from './packed.ts';
 import { writeClaimed } from './spool/store-packs.ts';
 
 /** Previews in the table `spool_previews`, a row a chunk. They are made again from the spool, so none has to be on disk. */
@@ -12,7 +12,8 @@ export function spoolPreviews(database: Database): Previews {
   return {
     async write(claim, chunk, { outcomes, versions, changes }) {
       const which = [claim.organizationId, claim.uploadId, chunk];
-      const values = [...which, packOutcomes(outcomes), pack([...versions]), textOf(changes)];
+      const packed = await packTextAside(textOf(changes));
+      const values = [...which, packOutcomes(outcomes), pack([...versions]), packed];
       await writeClaimed(database, claim, (tx) =>
         tx.query(
           `insert into spool_previews (organization_id, upload_id, chunk, outcomes, versions, changes)
@@ -33,15 +34,32 @@ export function spoolPreviews(database: Database): Previews {
         versions: new Map(unpack<[key: string, version: number][]>(row.versions)),
       };
     },
+    outcomes: (ref) => readOutcomes(database, ref),
     readChanges: (ref, chunk, keys) => readChanges(database, { ref, chunk, keys }),
   };
 }
 
+/** A chunk at a time: a million outcomes are never held at once. */
+async function* readOutcomes(
+  database: Database,
+  { organizationId, uploadId }: SpoolRef,
+): AsyncGenerator<readonly Outcome[]> {
+  for (let chunk = 0; ; chunk += 1) {
+    const { rows } = await database.query<{ outcomes: Buffer }>(
+      'select outcomes from spool_previews where organization_id = $1 and upload_id = $2 and chunk = $3',
+      [organizationId, uploadId, chunk],
+    );
+    const [row] = rows;
+    if (!row) return;
+    yield unpackOutcomes(row.outcomes);
+  }
+}
+
 /** One pack, whatever its size: a chunk's. */
-function textOf(changes: readonly Change[]): Buffer {
+function textOf(changes: readonly Change[]): string {
   const size = { recordsMax: Math.max(changes.length, 1), bytesMax: Infinity };
   const [whole] = [...writePacks(changes, size)];
-  return packText(whole?.text ?? '[]');
+  return whole?.text ?? '[]';
 }
 
 async function readChanges(

@@ -62,6 +62,8 @@ async function findExpired(reader: Reader, deadAfterMs: number): Promise<Expired
      from uploads u left join batches b on b.organization_id = u.organization_id and b.id = u.batch_id
      where u.expires_at < now()
        and (b.id is null or b.finished_at is not null)
+       and not exists (select 1 from batches o where o.organization_id = u.organization_id and o.upload_id = u.id
+         and o.state in ('queued', 'running', 'interrupted'))
        and not (u.state = 'reading' and exists (select 1 from processes p
          where p.id = u.owner and p.seen_at >= now() - $1 * interval '1 millisecond'))
      order by u.expires_at limit $2`,

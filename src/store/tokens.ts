@@ -36,7 +36,9 @@ export function tokenStore(reader: Reader): TokenStore<Tx> {
     async list(topId, { limit, after }) {
       const { rows } = await reader.query<TokenRow>(
         `select ${tokenColumns} from tokens t join organizations o on o.id = t.organization_id
-         where $1 = any(o.path) and ($2::text is null or t.id < (select id from tokens where public_id = $2))
+         where $1 = any(o.path) and ($2::text is null or t.id < (
+           select last.id from tokens last join organizations lo on lo.id = last.organization_id
+           where last.public_id = $2 and $1 = any(lo.path)))
          order by t.id desc limit $3`,
         [topId, after, limit],
       );

@@ -6,24 +6,30 @@ interface Row {
   readonly organization_id: number;
   readonly id: number;
   readonly list_id: number;
-  readonly public_id: string;
+  /** Of an upload. */
+  readonly public_id: string | null;
   readonly step: FileWork['step'];
 }
 
-/** Files that are being read, and files whose batch has not ended. Both are few, and both have an index of their own. */
+/** Files that are being read, files whose batch has not ended, and undos. All are few, and found by an index of their own. */
 export function unfinishedFiles(reader: Reader): UnfinishedFiles {
   return {
     async list(after, limit) {
       const { rows } = await reader.query<Row>(
-        `select organization_id, id, list_id, public_id, step from (
+        `select distinct organization_id, id, list_id, public_id, step from (
            select u.organization_id, u.id, u.list_id, u.public_id, 'read' as step
            from uploads u
-           where u.state = 'reading' and u.batch_id is null and u.expires_at > now()
+           where u.state = 'reading' and u.batch_id is null and u.preview_id is null and u.expires_at > now()
            union all
-           select u.organization_id, u.id, u.list_id, u.public_id, 'apply'
+           select u.organization_id, u.id, u.list_id, u.public_id,
+             case when b.source = 'preview' then 'preview' else 'apply' end
            from batches b
            join uploads u on u.organization_id = b.organization_id and u.id = b.upload_id
            where b.state in ('queued', 'running', 'interrupted') and b.upload_id is not null
+           union all
+           select b.organization_id, b.id, b.list_id, null, 'undo'
+           from batches b
+           where b.state in ('queued', 'running', 'interrupted') and b.undoes is not null
          ) f
          where (organization_id, id) > ($1, $2)
          order by organization_id, id limit $3`,
@@ -34,6 +40,7 @@ export function unfinishedFiles(reader: Reader): UnfinishedFiles {
   };
 }
 
-function workOf({ organization_id: organizationId, list_id: listId, public_id: uploadId, step }: Row): FileWork {
+function workOf({ organization_id: organizationId, id, list_id: listId, public_id: uploadId, step }: Row): FileWork {
+  if (step === 'undo' || uploadId === null) return { organizationId, listId, batchId: id, step: 'undo' };
   return { organizationId, listId, uploadId, step };
 }

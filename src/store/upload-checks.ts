@@ -96,7 +96,7 @@ async function writeClaimed(
 ): Promise<number | null> {
   const { rows } = await tx.query<{ batch_id: number | null }>(
     `update uploads set ${set} where organization_id = $1 and id = $2 and revision = $3 and state = 'reading'
-     returning batch_id`,
+     returning coalesce(batch_id, preview_id) as batch_id`,
     [organizationId, uploadId, revision, ...values],
   );
   const [row] = rows;

@@ -1,4 +1,5 @@
 import type { SpoolRef } from '../uploads/ports.ts';
+import type { Upload } from '../uploads/upload.ts';
 import type { UploadResult } from '../uploads/results/upload-result.ts';
 import type { FileBatchEnd, UploadDesk } from '../uploads/upload-store.ts';
 import type { Database, Reader, Tx } from './database.ts';
@@ -15,13 +16,22 @@ interface Options {
 
 /**
  * Some time before the sweep takes it, an upload that was not applied is nobody's any more: whatever got hold of it
- * before is done with it by then. What has a batch is found until it is swept.
+ * before is done with it by then. What has a batch is found until it is swept, and what has a preview that was not made
+ * yet until that has ended.
  */
-const isKept = `(u.batch_id is not null or u.expires_at > now() + interval '10 seconds')`;
+const isKept = `(u.batch_id is not null or u.expires_at > now() + interval '10 seconds'
+  or exists (select 1 from batches p where p.organization_id = u.organization_id and p.upload_id = u.id
+    and p.state in ('queued', 'running', 'interrupted')))`;
 
-/** Uploads in PostgreSQL, as those see them who hand files in and ask for them. */
-export function uploadDesk({ database, references, filesDays }: Options): UploadDesk<Tx> {
-  const find = async (reader: Reader, id: { organizationId: number; publicId: string }, lock: string) => {
+type Find = (
+  reader: Reader,
+  id: { readonly organizationId: number; readonly publicId: string },
+  lock: string,
+) => Promise<Upload | null>;
+
+/** By an upload's own id, and by that of a batch of it. */
+function finders(references: readonly string[]): { readonly find: Find; readonly findByBatch: Find } {
+  const find: Find = async (reader, id, lock) => {
     const { rows } = await reader.query<UploadRow>(
       `select ${uploadColumns} from ${uploadTables}
        where u.organization_id = $1 and u.public_id = $2 and ${isKept} ${lock}`,
@@ -29,6 +39,21 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
     );
     return rows[0] ? uploadOf(rows[0], references) : null;
   };
+  const findByBatch: Find = async (reader, id, lock) => {
+    const { rows } = await reader.query<UploadRow>(
+      `select ${uploadColumns} from ${uploadTables}
+       join batches b on b.organization_id = u.organization_id and b.upload_id = u.id
+       where b.organization_id = $1 and b.public_id = $2 ${lock}`,
+      [id.organizationId, id.publicId],
+    );
+    return rows[0] ? uploadOf(rows[0], references) : null;
+  };
+  return { find, findByBatch };
+}
+
+/** Uploads in PostgreSQL, as those see them who hand files in and ask for them. */
+export function uploadDesk({ database, references, filesDays }: Options): UploadDesk<Tx> {
+  const { find, findByBatch } = finders(references);
   return {
     async insert(tx, upload) {
       const { list, publicId, tokenId, operation, oneStep, options, expiresAt } = upload;
@@ -61,16 +86,13 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
         values,
       );
     },
-    find: async (id) => find(database, id, ''),
-    async findByBatch({ organizationId, publicId }) {
-      const { rows } = await database.query<UploadRow>(
-        `select ${uploadColumns} from ${uploadTables}
-         join batches b on b.organization_id = u.organization_id and b.upload_id = u.id
-         where b.organization_id = $1 and b.public_id = $2`,
-        [organizationId, publicId],
-      );
-      return rows[0] ? uploadOf(rows[0], references) : null;
+    async setPreview(tx, { organizationId, uploadId }, batchId) {
+      const values = [organizationId, uploadId, batchId];
+      await tx.query('update uploads set preview_id = $3 where organization_id = $1 and id = $2', values);
     },
+    find: async (id) => find(database, id, ''),
+    findByBatch: async (id) => findByBatch(database, id, ''),
+    lockByBatch: async (tx, id) => findByBatch(tx, id, 'for no key update of u'),
     lock: async (tx, id) => find(tx, id, 'for no key update of u'),
     async refuse({ organizationId, uploadId }, refusal) {
       await database.transact((tx) =>
@@ -81,16 +103,20 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
         ),
       );
     },
-    batchOf: (ref) => readBatchEnd(database, ref),
-    batchIn: readBatchEnd,
+    batchOf: (ref) => readBatchEnd(database, ref, 'coalesce(u.preview_id, u.batch_id)'),
+    batchIn: (tx, ref) => readBatchEnd(tx, ref, 'u.batch_id'),
     result: (ref) => readResult(database, ref),
   };
 }
 
-async function readBatchEnd(reader: Reader, { organizationId, uploadId }: SpoolRef): Promise<FileBatchEnd | null> {
+async function readBatchEnd(
+  reader: Reader,
+  { organizationId, uploadId }: SpoolRef,
+  which: 'u.batch_id' | 'coalesce(u.preview_id, u.batch_id)',
+): Promise<FileBatchEnd | null> {
   const { rows } = await reader.query<FileBatchEnd>(
     `select b.state, b.public_id as "publicId", b.error from uploads u
-     join batches b on b.organization_id = u.organization_id and b.id = u.batch_id
+     join batches b on b.organization_id = u.organization_id and b.id = ${which}
      where u.organization_id = $1 and u.id = $2`,
     [organizationId, uploadId],
   );

@@ -34,6 +34,7 @@ export interface UploadRow {
   readonly excluded: readonly (readonly [table: TableName, index: number])[];
   readonly edits: readonly (readonly [table: TableName, index: number, column: number, value: string | null])[];
   readonly batch_id: number | null;
+  readonly preview_id: number | null;
   readonly progress: Upload['progress'];
   readonly created_at: Date;
   readonly expires_at: Date;
@@ -41,7 +42,7 @@ export interface UploadRow {
 
 export const uploadColumns = `u.organization_id, u.id, u.public_id, u.list_id, l.kind as list_kind, u.token_id,
   u.operation, u.state, u.one_step, u.files, u.options, u.revision, u.findings, u.refusal, u.excluded, u.edits,
-  u.batch_id, u.progress, u.created_at, u.expires_at`;
+  u.batch_id, u.preview_id, u.progress, u.created_at, u.expires_at`;
 
 /** Of a list that was purged meanwhile there is no row. */
 export const uploadTables = 'uploads u left join lists l on l.organization_id = u.organization_id and l.id = u.list_id';
@@ -66,6 +67,7 @@ export function uploadOf(row: UploadRow, references: readonly string[]): Upload 
     excluded: row.excluded.map(([table, index]) => ({ table, index })),
     edits: row.edits.map(([table, index, column, value]) => ({ table, index, column, value })),
     batchId: row.batch_id,
+    previewId: row.preview_id,
     progress: row.progress,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

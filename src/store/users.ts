@@ -47,7 +47,9 @@ export function userStore(reader: Reader): UserStore<Tx> {
     async list(topId, { limit, after }) {
       const { rows } = await reader.query<UserRow>(
         `select ${userColumns} from users u join organizations o on o.id = u.organization_id
-         where $1 = any(o.path) and ($2::text is null or u.id < (select id from users where public_id = $2))
+         where $1 = any(o.path) and ($2::text is null or u.id < (
+           select last.id from users last join organizations lo on lo.id = last.organization_id
+           where last.public_id = $2 and $1 = any(lo.path)))
          order by u.id desc limit $3`,
         [topId, after, limit],
       );

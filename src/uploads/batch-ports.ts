@@ -8,12 +8,16 @@ export interface NewFileBatch {
   /** `batch_…` */
   readonly publicId: string;
   readonly list: ListRef;
-  readonly source: Extract<BatchSource, 'company' | 'upload'>;
+  readonly source: Extract<BatchSource, 'company' | 'upload' | 'preview'>;
   readonly operation: Operation;
   readonly atomic: boolean;
   readonly tokenId: number | null;
   /** The store's own id of the upload. */
   readonly uploadId: number;
+  /** Of a preview: from then on it can be applied no more, and goes. */
+  readonly expiresAt?: Date;
+  /** Of a preview: the brake that it is applied with; null: none. */
+  readonly maxAffected?: number | null;
 }
 
 /** A file's batch as the process that works on it took it. */

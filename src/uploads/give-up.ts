@@ -4,6 +4,7 @@ import type { FileBatch, FileBatches } from './batch-ports.ts';
 import type { CheckStore } from './check-ports.ts';
 import { endBatch } from './end-batch.ts';
 import type { FileStore } from './ports.ts';
+import { giveUpPreviews, type GiveUpPreviewDeps } from './preview/give-up-previews.ts';
 import { rowKinds, type Upload } from './upload.ts';
 import type { UploadDesk } from './upload-store.ts';
 import type { FileStep } from './uploads.ts';
@@ -13,6 +14,7 @@ interface GiveUpDeps<Tx> {
   readonly batches: Pick<FileBatches<Tx>, 'take' | 'outcomes' | 'writeUnreached' | 'end' | 'refuse' | 'abandon'>;
   readonly checks: Pick<CheckStore, 'readKinds'>;
   readonly files: Pick<FileStore, 'delete'>;
+  readonly previewBatches: GiveUpPreviewDeps<Tx>['previewBatches'];
 }
 
 const unread =
@@ -36,6 +38,7 @@ export async function giveUp<Tx>(step: FileStep, deps: GiveUpDeps<Tx>, how?: 'pl
   if (!upload) return;
   const wasRead = upload.findings !== null && upload.state !== 'reading';
   const refusal = { code: 'unprocessable', message: unread, faults: [], places: [] } as const;
+  if (step.step === 'preview') return giveUpPreviews(upload, refusal, deps);
   if (upload.batchId === null) return deps.desk.refuse(upload.ref, refusal);
   const batch = await deps.batches.take({ organizationId: id.organizationId, batchId: upload.batchId });
   if (!batch || batch.state !== 'running') return;

@@ -1,6 +1,6 @@
 /** What comparing a step-by-step upload with its customers keeps: what was shown is what is applied (rule 8). */
 import type { StoredPreview } from '../engine/pinned.ts';
-import type { Change } from '../engine/records.ts';
+import type { Change, Outcome } from '../engine/records.ts';
 import type { SpoolClaim, SpoolRef } from './ports.ts';
 
 export interface Previews {
@@ -12,6 +12,8 @@ export interface Previews {
   ): Promise<void>;
   /** null: it was not compared, or is compared anew. */
   read(ref: SpoolRef, chunk: number): Promise<StoredPreview | null>;
+  /** What would become of the records, chunk by chunk. */
+  outcomes(ref: SpoolRef): AsyncIterable<readonly Outcome[]>;
   /** What these customers would change, by key; of a chunk. */
   readChanges(ref: SpoolRef, chunk: number, keys: readonly string[]): Promise<ReadonlyMap<string, Change>>;
 }

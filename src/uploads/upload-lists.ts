@@ -1,11 +1,10 @@
 import type { ListRef } from '../engine/ports.ts';
 import type { ListSheets } from '../fields/sheet-fields.ts';
+import type { BrakedList } from '../lists/brake.ts';
 
 /** A customer list as uploads see it. */
-export interface UploadList {
+export interface UploadList extends BrakedList {
   readonly list: ListRef;
-  /** `camp_…`, `CEK…` */
-  readonly publicId: string;
   readonly kind: 'campaign' | 'company';
   readonly sheets: ListSheets;
 }

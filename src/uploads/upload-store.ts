@@ -21,16 +21,20 @@ export interface UploadDesk<Tx> {
     ref: SpoolRef,
     batch: { readonly id: number; readonly how?: Pick<UploadOptions, 'atomic' | 'maxAffected' | 'pinned'> },
   ): Promise<void>;
+  /** From now on this is the preview that it was sent for. */
+  setPreview(tx: Tx, ref: SpoolRef, batchId: number): Promise<void>;
   find(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
-  /** By the public id of its batch. */
+  /** By the public id of a batch of it: the one that applies it, or a preview. */
   findByBatch(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
+  /** As `findByBatch`, and nobody else changes it until the transaction ends. */
+  lockByBatch(tx: Tx, id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
   /** As `find`, and nobody else changes it until the transaction ends. */
   lock(tx: Tx, id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
   /** It is refused as a whole, unless it was read meanwhile. One that has a batch is refused with that (`FileBatches`). */
   refuse(ref: SpoolRef, refusal: Refusal): Promise<void>;
-  /** What its batch came to; null: it has none. */
+  /** What the batch that it was sent for in one step came to, a preview too; null: it was sent for none. */
   batchOf(ref: SpoolRef): Promise<FileBatchEnd | null>;
-  /** As `batchOf`, by a transaction that its caller has open. */
+  /** The batch that applies it, by a transaction that its caller has open; null: none does. */
   batchIn(tx: Tx, ref: SpoolRef): Promise<FileBatchEnd | null>;
   /** null: it was not written yet. */
   result(ref: SpoolRef): Promise<UploadResult | null>;

@@ -6,7 +6,8 @@
  *      │  └────changed─────┘
  *      └──refused──▶ refused
  *
- * One that goes its way in one step has its batch from the start and is never `ready`: reading → applied | refused.
+ * One that goes its way in one step has its batch from the start and is never `ready`: reading → applied | refused. One
+ * that does so as far as its preview has that from the start, and nobody changes it.
  */
 import type { ListRef } from '../engine/ports.ts';
 import type { Operation } from '../engine/records.ts';
@@ -141,6 +142,8 @@ export interface Upload extends Omit<NewUpload, 'expiresAt'> {
   readonly refusal: Refusal | null;
   /** The store's own id; null: it has none yet. */
   readonly batchId: number | null;
+  /** The store's own id of the preview that it was sent for; null: it was not sent for one. */
+  readonly previewId: number | null;
   readonly progress: {
     readonly phase: 'reading' | 'checking' | 'writing';
     readonly done: number;

@@ -1,20 +1,25 @@
 import { RequestError } from '../errors/request-error.ts';
+import { type BrakeReader, refuseShown } from './apply/refuse-whole.ts';
 import type { FileBatches, NewFileBatch } from './batch-ports.ts';
 import { type ChangeDeps, changeUpload, type UploadChange } from './change/change-upload.ts';
+import { refuseUnlessReady } from './refuse-unless-ready.ts';
 import type { UploadResult } from './results/upload-result.ts';
 import type { NewUpload, Refusal, Upload } from './upload.ts';
 import type { UploadDesk } from './upload-store.ts';
 
-/** What a file needs next: to be read and shown, or to be applied (one that goes its way in one step needs both). */
+/**
+ * What a file needs next: to be read and shown, to have what was shown written down as a preview, or to be applied (one
+ * that goes its way in one step needs more than one of them).
+ */
 export interface FileStep {
   readonly organizationId: number;
   readonly listId: number;
   /** `upl_…` */
   readonly uploadId: string;
-  readonly step: 'read' | 'apply';
+  readonly step: 'read' | 'preview' | 'apply';
 }
 
-interface Options<Tx> {
+interface Options<Tx> extends BrakeReader<Tx> {
   readonly desk: UploadDesk<Tx>;
   readonly batches: Pick<FileBatches<Tx>, 'insert'>;
   /** Has the step done in the background, once the transaction is committed. */
@@ -89,9 +94,10 @@ export class Uploads<Tx> {
   async apply(tx: Tx, id: { organizationId: number; publicId: string }, request: ApplyRequest): Promise<void> {
     const { desk, batches, send } = this.#options;
     const upload = (await desk.lock(tx, id)) ?? refuseUnknown();
-    await this.#refuseUnlessReady(tx, upload);
+    const findings = await refuseUnlessReady(tx, upload, this.#options);
     const { list, operation, ref } = upload;
     const { batchId: publicId, tokenId, atomic, maxAffected, pinned } = request;
+    await refuseShown(tx, { upload, findings, how: { atomic, maxAffected } }, this.#options);
     const row = { publicId, source: 'upload', list, operation, tokenId, atomic, uploadId: ref.uploadId } as const;
     const { id: batch } = await batches.insert(tx, row);
     await desk.setBatch(tx, ref, { id: batch, how: { atomic, maxAffected, pinned } });
@@ -109,7 +115,7 @@ export class Uploads<Tx> {
     await send(tx, stepOf(upload, 'read'));
   }
 
-  /** What became of a file that went its way in one step. Throws the refusal of a file that was refused as a whole. */
+  /** What became of a file that went its way in one step, to its preview or to its end. Throws the refusal of a file that was refused as a whole. */
   async oneStepEnd(organizationId: number, publicId: string): Promise<OneStepEnd> {
     const { desk } = this.#options;
     const upload = await this.get(organizationId, publicId);
@@ -124,24 +130,10 @@ export class Uploads<Tx> {
     if (batch?.state === 'failed') throw new RequestError('unprocessable', batch.error ?? 'The update failed.');
     throw new Error('a batch that has ended has no result');
   }
-
-  async #refuseUnlessReady(tx: Tx, { state, ref, refusal, batchId }: Upload): Promise<void> {
-    if (batchId !== null) {
-      const batch = await this.#options.desk.batchIn(tx, ref);
-      throw new RequestError('conflict', `The upload was applied already, as ${batch?.publicId ?? 'a batch'}.`);
-    }
-    if (refusal) {
-      throw new RequestError('unprocessable', `The file was refused: ${refusal.message}`, { faults: refusal.faults });
-    }
-    if (state !== 'ready') {
-      throw new RequestError('conflict', 'The file is still being read; try again when it is ready.', {
-        retryAfterSeconds: 1,
-      });
-    }
-  }
 }
 
-function refuseContactsOfNew({ operation, contactsFile }: NewUpload): void {
+/** A file of new customers has none. */
+export function refuseContactsOfNew({ operation, contactsFile }: NewUpload): void {
   if (operation !== 'add' || !contactsFile) return;
   const fault = 'contactsFile: contacts belong to customers that there are already; send it in an update';
   throw new RequestError('validation_failed', 'Validation failed', { faults: [fault] });
@@ -152,11 +144,14 @@ function refused({ code, message, faults, places }: Refusal): RequestError {
   return new RequestError(code, message, { faults, places });
 }
 
-function stepOf({ list, publicId: uploadId }: Pick<NewUpload, 'list' | 'publicId'>, step: FileStep['step']): FileStep {
+export function stepOf(
+  { list, publicId: uploadId }: Pick<NewUpload, 'list' | 'publicId'>,
+  step: FileStep['step'],
+): FileStep {
   const { organizationId, listId } = list;
   return { organizationId, listId, uploadId, step };
 }
 
-function refuseUnknown(): never {
+export function refuseUnknown(): never {
   throw new RequestError('not_found', 'There is no upload of this id; one that was not applied is kept for a day.');
 }

@@ -32,6 +32,8 @@ export async function holdTable(connectionString: string, table: string): Promis
 
 async function begin(connectionString: string): Promise<Client> {
   const client = new Client({ connectionString, application_name: 'another writer' });
+  // The database may go away under it.
+  client.on('error', () => undefined);
   await client.connect();
   await client.query('begin');
   return client;

@@ -31,6 +31,7 @@ const listing = Type.Object(
     dryRun: Type.Optional(Type.Boolean()),
     outcome: Type.Optional(Type.Array(Type.Enum(['failed', 'invalid']))),
     search: Type.Optional(Type.String()),
+    field: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { explode: true, maxItems: 3 })),
   },
   { additionalProperties: false },
 );
@@ -212,7 +213,17 @@ describe('a request', () => {
     assert.deepEqual(await list('?search=5'), { limit: 20, search: '5' });
   });
 
+  test('may repeat the name of a list whose values may hold commas, and of nothing else', async () => {
+    const given = async (query: string) => ((await list(query)) as { field?: unknown }).field;
+    assert.deepEqual(await given('?field=a'), ['a']);
+    assert.deepEqual(await given('?field=a,b&limit=5&field=5'), ['a,b', '5']);
+    assert.equal(await given(''), undefined);
+  });
+
   for (const [query, ...faults] of [
+    ['?field=a&field=', 'field[1] cannot be empty'],
+    ['?field=a&field=b&field=c&field=d', 'field cannot exceed 3 items per request'],
+    ['?outcome=failed&outcome=invalid', 'query parameter outcome is given more than once'],
     ['?limit=abc', 'limit must be an integer'],
     ['?limit=', 'limit must be an integer'],
     ['?limit=1e3', 'limit must be an integer'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Type } from 'typebox';
+import { spreadsheetSchema } from '../../src/http/spreadsheet-schema.ts';
 import { openServer, type OpenServer, route } from './open-server.ts';
 import { uploadRoute } from './upload/multipart.ts';
 
@@ -148,6 +149,8 @@ test('shows of an upload its parts, of a download its media type, of events an e
     routes: [
       uploadRoute(() => ({})),
       { ...shape, path: '/download', operationId: 'download', answers: { 200: answer }, run: downloads },
+      { ...shape, path: '/either', operationId: 'either', answers: { 200: spreadsheetSchema }, run: downloads },
+      route({ path: '/touch', operationId: 'touch' }),
       { ...shape, path: '/events', operationId: 'events', answers: { 200: Type.Object({}) }, run: tells },
     ],
   });
@@ -161,6 +164,13 @@ test('shows of an upload its parts, of a download its media type, of events an e
   assert.ok(upload?.parameters?.some(({ name }) => name === 'Idempotency-Key'));
   const mediaTypes = (path: string) => Object.keys(paths[path]?.['get']?.responses['200']?.content ?? {});
   assert.deepEqual([mediaTypes('/download'), mediaTypes('/events')], [['text/csv'], ['text/event-stream']]);
+  assert.deepEqual(mediaTypes('/either')[0], 'text/csv');
+  assert.equal(mediaTypes('/either').length, 2);
+  // A broken multipart body has no faults to list.
+  assert.match(JSON.stringify(upload?.responses['400']), /anyOf.*ValidationError.*Error/);
+  // Of one that takes no body: whatever is brought is read all the same.
+  assert.ok(paths['/touch']?.['put']?.responses['415']);
+  assert.equal(paths['/download']?.['get']?.responses['415'], undefined);
 });
 
 const downloads = { kind: 'download', handle: async () => ({ status: 200, body: {} }) } as const;

@@ -1,4 +1,4 @@
-import type { FileWork, FileWorkHandler } from '../../src/jobs/file-work.ts';
+import type { FileWork, FileWorkHandler, UploadWork } from '../../src/jobs/file-work.ts';
 import { startFileJobs } from '../../src/jobs/file-jobs.ts';
 import type { LeftBehind } from '../../src/jobs/settle-left-behind.ts';
 import { FileQueue } from '../../src/jobs/file-queue.ts';
@@ -67,7 +67,7 @@ export async function openFileRoom(): Promise<FileRoom> {
   };
 }
 
-export function file(uploadId: string, options: Partial<Pick<FileWork, 'listId' | 'step'>> = {}): FileWork {
+export function file(uploadId: string, options: Partial<Pick<UploadWork, 'listId' | 'step'>> = {}): UploadWork {
   const { listId = 1, step = 'apply' } = options;
   return { organizationId: 7, listId, uploadId, step };
 }
@@ -103,7 +103,7 @@ export class Ledger {
     }
   }
 
-  readonly advance = async ({ uploadId }: FileWork, signal: AbortSignal): Promise<void> => {
+  readonly advance = async ({ uploadId = '' }: FileWork, signal: AbortSignal): Promise<void> => {
     this.note(`begin ${uploadId}`);
     const stopped = Promise.withResolvers<never>();
     signal.addEventListener('abort', () => stopped.reject(signal.reason as Error), { once: true });

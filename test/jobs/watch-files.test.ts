@@ -27,8 +27,8 @@ class Files {
           return this.unfinished.filter(({ cursor }) => cursor.id > (after?.id ?? 0)).slice(0, limit);
         },
       },
-      queue: { prepare: async () => undefined, has: async ({ uploadId }: FileWork) => this.withJob.has(uploadId) },
-      send: async ({ uploadId }) => {
+      queue: { prepare: async () => undefined, has: async ({ uploadId = '' }: FileWork) => this.withJob.has(uploadId) },
+      send: async ({ uploadId = '' }) => {
         this.sent.push(uploadId);
         this.withJob.add(uploadId);
       },
@@ -64,7 +64,7 @@ describe('the watch over files', () => {
   test('sends the work of a file that has no job, once, and in bounded steps', async () => {
     const files = new Files();
     files.add(250);
-    for (const { work } of files.unfinished.slice(0, 120)) files.withJob.add(work.uploadId);
+    for (const { work } of files.unfinished.slice(0, 120)) files.withJob.add(work.uploadId ?? '');
     await using running = new AsyncDisposableStack();
     running.use(files.watch());
     await eventually(() => files.sent.length === 130);

@@ -26,6 +26,7 @@ export class MemoryCampaignStore implements CampaignStore<NoTx> {
       status: 'active',
       fieldsVersion: 1,
       customerCount: 0,
+      maxAffected: null,
       createdAt: new Date('2026-01-01T00:00:00Z'),
       updatedAt: new Date('2026-01-01T00:00:00Z'),
     };

@@ -60,6 +60,7 @@ describe('batches, as they are reported', () => {
         warned: 0,
       },
       chunks: { done: 2, of: 2 },
+      undoneBy: null,
       files: [],
       by: { id: 'tok_1', name: 'loan system' },
     });

@@ -51,10 +51,15 @@ describe("a company's list", () => {
 
   test('is found by uploads as what it is; a deleted list is not', async () => {
     const { list } = await companies().forWriting(owner(505));
-    assert.deepEqual(await findStoredList(room.database, list), { publicId: 'CEK0000505', kind: 'company' });
+    assert.deepEqual(await findStoredList(room.database, list), {
+      publicId: 'CEK0000505',
+      maxAffected: null,
+      kind: 'company',
+    });
     const campaign = await room.list();
     const found = await findStoredList(room.database, campaign);
-    assert.deepEqual(found, { publicId: 'camp_1', kind: 'campaign', type: 'emi', customFields: {} });
+    const expected = { publicId: 'camp_1', maxAffected: null, kind: 'campaign', type: 'emi', customFields: {} };
+    assert.deepEqual(found, expected);
     await room.database.query(`update lists set status = 'deleted' where organization_id = $1`, [
       campaign.organizationId,
     ]);

@@ -33,7 +33,7 @@ export async function goTheWayOfFiles(database: RecordingDatabase): Promise<void
   await database.query(`insert into organizations (public_id, code, name, path) values ('org_1', $1, 'A', '{1}')`, [
     code,
   ]);
-  const listId = await companyStore(database).make({ id: organizationId, code, name: 'A' });
+  const { id: listId } = await companyStore(database).make({ id: organizationId, code, name: 'A' });
   const list = { organizationId, listId, references: ['uniqueRefNo', 'accountNumber'] };
   const way = await openWay(database, { ...readSettings({}), files: files.path, fileChunkRecordsMax: 2 }, list);
   database.statements.length = 0;
@@ -41,6 +41,7 @@ export async function goTheWayOfFiles(database: RecordingDatabase): Promise<void
   await addCustomers(way);
   await inSteps(way);
   await inOneStep(way);
+  await asPreviews(way);
   await aside(way);
   database.recordsReads = false;
 }
@@ -138,6 +139,40 @@ async function inOneStep(way: Way): Promise<void> {
   await work.giveUp(step(list, givenUp, 'apply'), new Error('x'));
 }
 
+/** As the company door shows it, and applies what it has shown; of the second one it is given up. */
+async function asPreviews(way: Way): Promise<void> {
+  const { built, work, list, database } = way;
+  const { filePreviews, outcomes, changes } = built;
+  const table = [
+    ['uniqueRefNo', 'legalName'],
+    ['R0', 'Asha Devi'],
+    ['R1', 'Ben Das'],
+  ];
+  const signal = new AbortController().signal;
+  const show = async (batchId: string) =>
+    receive(way, table, async (upload) => filePreviews.receive(upload, { publicId: batchId }));
+  const shown = await show('batch_shown');
+  await unfinishedFiles(database).list(null, 10);
+  await work.advance(step(list, shown, 'preview'), signal);
+  const id = { organizationId, publicId: 'batch_shown' };
+  const page = { ...id, limit: 10 };
+  assert.equal((await outcomes({ ...page, outcomes: ['updated'], after: null }))?.entries.length, 2);
+  assert.equal((await changes({ ...page, from: null }))?.entries.length, 2);
+  const upload = { organizationId, publicId: shown };
+  const how = { batchId: 'batch_again', tokenId: null, atomic: false, maxAffected: null };
+  await database.transact((tx) => filePreviews.make(tx, upload, how));
+  await work.advance(step(list, shown, 'preview'), signal);
+  const preview = { publicId: 'batch_shown', list, maxAffected: null };
+  const request = { batchId: 'batch_of_preview', tokenId: null };
+  await database.transact((tx) => filePreviews.apply(tx, preview, request));
+  await work.advance(step(list, shown, 'apply'), signal);
+  const applied = { ...page, publicId: 'batch_of_preview', outcomes: ['updated'], after: null } as const;
+  assert.equal((await outcomes(applied))?.entries.length, 2);
+  await work.giveUp(step(list, await show('batch_unshown'), 'preview'), new Error('x'));
+  const unshown = await batchReader(database).find({ organizationId, publicId: 'batch_unshown' });
+  assert.equal(unshown?.state, 'failed');
+}
+
 /** What is asked of batches and files beside their way, and the sweeps. */
 async function aside({ database, settings }: Way): Promise<void> {
   const batches = batchReader(database);
@@ -159,7 +194,7 @@ async function aside({ database, settings }: Way): Promise<void> {
   await database.query('update files set expires_at = now()');
   database.recordsReads = true;
   const deleteFiles = async () => undefined;
-  assert.equal(await sweepUploads({ database, deadAfterMs: 1000, deleteFiles }), 3);
+  assert.equal(await sweepUploads({ database, deadAfterMs: 1000, deleteFiles }), 5);
   await sweepFiles({ database, deleteFiles });
 }
 

@@ -14,8 +14,8 @@ describe("a customer's history", () => {
   });
   after(() => room[Symbol.asyncDispose]());
 
-  const read = (key: string, { limit = 100, cursor = null }: { limit?: number; cursor?: number | null } = {}) =>
-    history.read({ ...room.list, key, limit, cursor });
+  const read = (key: string, asked: { limit?: number; cursor?: number | null; fields?: readonly string[] } = {}) =>
+    history.read({ ...room.list, key, limit: 100, cursor: null, fields: null, ...asked });
   const add = (id: string, keys: string[]) =>
     room.run({ id, operation: 'add', records: keys.map((key) => [key, { score: 0 }]) });
   /** Versions 1 to `last` of a customer, each of a batch of its own that changes others too. */
@@ -82,7 +82,7 @@ describe("a customer's history", () => {
   test('takes one statement a change, and one more for all their batches and tokens', async () => {
     await customerWith('counted', 12);
     const plans = await plansOf(room.database, async (reader) =>
-      historyReader(reader).read({ ...room.list, key: 'counted', limit: 10, cursor: null }),
+      historyReader(reader).read({ ...room.list, key: 'counted', limit: 10, cursor: null, fields: null }),
     );
     assert.equal(plans.length, 1 + 10 + 1);
   });
@@ -118,17 +118,32 @@ describe("a customer's history", () => {
     assert.deepEqual(await read('old'), { entries: [], next: null });
   });
 
-  test('is not there for a customer that is unknown, removed or foreign', async () => {
-    await add('batch_gone', ['gone', 'mine']);
-    await room.database.query(`update customers set status = 'removed' where key = 'gone'`);
+  test('stays when the customer is removed, with his last data, and goes on when he is added again', async () => {
+    await add('batch_goes', ['goes']);
+    await room.run({ id: 'batch_went', operation: 'remove', records: [['goes', {}]] });
+    const removed = { version: 2, batchId: 'batch_went', fields: { score: { from: 0 } } };
+    const added = { version: 1, batchId: 'batch_goes', fields: { score: { to: 0 } } };
+    const told = async () =>
+      (await read('goes'))?.entries.map(({ version, batchId, fields }) => ({ version, batchId, fields }));
+    assert.deepEqual(await told(), [removed, added]);
+    await add('batch_comes', ['goes']);
+    assert.deepEqual(await told(), [{ ...added, version: 3, batchId: 'batch_comes' }, removed, added]);
+  });
+
+  test('is not there for a customer that is unknown or foreign, nor for the placeholder of one', async () => {
+    await add('batch_gone', ['mine']);
+    await room.database.query(
+      `insert into customers (organization_id, list_id, key, version, status, data) values ($1, $2, 'held', 0, 'removed', '{}')`,
+      [room.list.organizationId, room.list.listId],
+    );
     const other = await room.addList('CEKOTHER00');
     for (const id of [
-      { ...room.list, key: 'gone' },
+      { ...room.list, key: 'held' },
       { ...room.list, key: 'nobody' },
       { ...other, key: 'mine' },
       { ...room.list, organizationId: other.organizationId, key: 'mine' },
     ]) {
-      assert.equal(await history.read({ ...id, limit: 10, cursor: null }), null);
+      assert.equal(await history.read({ ...id, limit: 10, cursor: null, fields: null }), null);
     }
   });
 

@@ -38,7 +38,9 @@ export function scans(
   const table = plan['Relation Name'];
   const columns = tables.get(table ?? '');
   if (columns === undefined || plan['Node Type'] === 'ModifyTable') return found;
-  if (smallIndexes.has(plan['Index Name'] ?? '')) return found;
+  const isBitmap = plan['Node Type'] === 'Bitmap Heap Scan';
+  const index = (isBitmap ? plan.Plans?.[0] : plan)?.['Index Name'];
+  if (smallIndexes.has(index ?? '')) return found;
   // a bitmap's condition stands in the node below it
   const condition = plan['Index Cond'] ?? plan.Plans?.map((child) => child['Index Cond']).join(' ') ?? '';
   // ids count up, so a range of them is of one thing's

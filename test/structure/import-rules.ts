@@ -24,8 +24,12 @@ export const importRules: ImportRules = {
     lists: { engine: 'value', errors: 'value', fields: 'type' },
     access: { errors: 'value' },
     jobs: {},
+    // Who is to be told of batches, and how: it states what it needs of a store.
+    webhooks: { errors: 'value' },
     // A file's way: read, checked, shown, applied. It states what it needs of store, files and spreadsheet.
-    uploads: { engine: 'value', errors: 'value', fields: 'value' },
+    uploads: { engine: 'value', errors: 'value', fields: 'value', lists: 'value' },
+    // Takes batches back. It states what it needs of a store; of uploads it shares files and background batches.
+    undo: { engine: 'value', errors: 'value', uploads: 'type' },
     // Of uploads and http it fulfils the interfaces.
     files: { uploads: 'type', http: 'type' },
     // Bytes to rows and back; of uploads and fields it fulfils the interfaces.
@@ -48,7 +52,16 @@ export const importRules: ImportRules = {
       access: 'value',
       uploads: 'value',
     },
-    'doors/api': { http: 'value', access: 'value', engine: 'value', errors: 'value', uploads: 'value' },
+    'doors/api': {
+      http: 'value',
+      access: 'value',
+      engine: 'value',
+      errors: 'value',
+      lists: 'type',
+      undo: 'type',
+      uploads: 'value',
+      webhooks: 'value',
+    },
     // Fulfils what others need: of them it knows the interfaces alone.
     store: {
       engine: 'value',
@@ -60,7 +73,9 @@ export const importRules: ImportRules = {
       jobs: 'type',
       'doors/api': 'type',
       files: 'type',
+      undo: 'type',
       uploads: 'type',
+      webhooks: 'type',
     },
     // A command composes what it needs by itself: the demo and `serve` the whole service, the others store and access.
     cli: {
@@ -91,13 +106,17 @@ export const importRules: ImportRules = {
       lists: 'value',
       spreadsheet: 'value',
       store: 'value',
+      undo: 'value',
       access: 'type',
       engine: 'type',
       http: 'type',
       settings: 'type',
       'background-files.ts': 'type',
+      'build-webhooks.ts': 'type',
       'open-files.ts': 'type',
     },
+    // Webhooks: what our own API is handed of them, and their sending.
+    'build-webhooks.ts': { access: 'value', jobs: 'value', store: 'value', webhooks: 'value', settings: 'type' },
     'build-uploads.ts': {
       'list-sheets.ts': 'value',
       store: 'value',
@@ -115,15 +134,18 @@ export const importRules: ImportRules = {
     'file-worker-entry.ts': { 'compile-cache.ts': 'value', 'file-work.ts': 'value', 'file-worker.ts': 'value' },
     'file-work.ts': {
       'list-sheets.ts': 'value',
+      'undo-work.ts': 'value',
       access: 'value',
       engine: 'value',
       files: 'value',
       spreadsheet: 'value',
       store: 'value',
+      undo: 'value',
       uploads: 'value',
       jobs: 'type',
       settings: 'type',
     },
+    'undo-work.ts': { fields: 'value', store: 'value', settings: 'type', undo: 'type' },
     'version.ts': {},
   },
   homes: {
@@ -137,9 +159,12 @@ export const importRules: ImportRules = {
     '@fastify/swagger': { http: 'value' },
     '@fastify/swagger-ui': { http: 'value' },
     ajv: { http: 'value' },
+    'ipaddr.js': { webhooks: 'value' },
+    standardwebhooks: { webhooks: 'value' },
     pino: { http: 'value' },
     'prom-client': { http: 'value' },
-    typebox: { doors: 'value', http: 'type' },
+    // The parameters and entries of a history are the same behind every door.
+    typebox: { doors: 'value', 'http/customer-history.ts': 'value', http: 'type' },
     pg: { store: 'value' },
     'pg-copy-streams': { store: 'value' },
     'pg-boss': { jobs: 'value' },
@@ -153,7 +178,7 @@ export const importRules: ImportRules = {
       spreadsheet: 'value',
       'first-start.ts': 'value',
     },
-    'node:net': { 'store/embedded': 'value', http: 'type' },
+    'node:net': { 'store/embedded': 'value', webhooks: 'value', http: 'type' },
     'node:os': { 'store/embedded': 'value', files: 'value', 'cli/demo': 'value' },
     'node:worker_threads': { 'jobs/supervised-thread.ts': 'value', 'file-worker.ts': 'value' },
     'node:process': {},

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Outcome } from '../../src/engine/records.ts';
 import type { Tx } from '../../src/store/database.ts';
 import { fileBatches } from '../../src/store/file-batches.ts';
+import { filePreviews } from '../../src/store/file-previews.ts';
 import type { FileBatches } from '../../src/uploads/batch-ports.ts';
 import { giveUp } from '../../src/uploads/give-up.ts';
 import type { SpoolRef } from '../../src/uploads/ports.ts';
@@ -44,6 +45,7 @@ describe('a file that is given up', () => {
     const deps = {
       desk: uploads.desk,
       batches,
+      previewBatches: filePreviews({ database, owner: 0 }),
       checks: uploads.checks,
       files: { delete: async (names: readonly string[]) => void deleted.push(...names) },
     };

@@ -85,7 +85,8 @@ export async function openUploads(): Promise<OpenUploads> {
         );
         const kind = rows[0]?.kind;
         if (!kind) return null;
-        return { list, publicId: 'CEK0000001', kind, sheets: kind === 'company' ? company : campaign };
+        const sheets = kind === 'company' ? company : campaign;
+        return { list, publicId: 'CEK0000001', kind, maxAffected: null, sheets };
       },
     },
     files: {

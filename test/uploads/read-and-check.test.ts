@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Fenced } from '../../src/engine/ports.ts';
+import type { Spool } from '../../src/uploads/ports.ts';
 import { rowKinds } from '../../src/uploads/upload.ts';
 import type { FakeFile } from './fake-workbook.ts';
 import { FakeWorkbook } from './fake-workbook.ts';
@@ -189,6 +190,43 @@ describe('reading and checking a file', () => {
       records.map(({ patch }) => patch['emi_due_date']),
       ['2026-04-03', '2026-05-04', '2026-05-31'],
     );
+  });
+
+  test('checks rows while it reads until a date says nothing by itself; from there on they wait', async () => {
+    const dates = ['2026-04-03', '3 May 2026', '2026-04-05', '03/04/2026', '2026-04-07', '31/05/2026'];
+    const rows = dates.map((date, i) => [`loan_${i % 4}`, date]);
+    const ref = await uploads.receive({ csv: [['loan_id', 'emi_due_date'], ...rows] }, { campaign: true });
+    const readFrom: number[] = [];
+    const spool: Spool = {
+      ...uploads.spool,
+      readCells(of, table, from) {
+        readFrom.push(from);
+        return uploads.spool.readCells(of, table, from);
+      },
+    };
+    await uploads.check(ref, { spool });
+    assert.deepEqual(readFrom, [3]);
+    const { records, notes } = await uploads.read(ref);
+    assert.deepEqual(
+      records.map(({ index, patch }) => [index, patch['emi_due_date']]),
+      ['2026-04-03', '2026-05-03', '2026-04-05', '2026-04-03', '2026-04-07', '2026-05-31'].map((date, i) => [i, date]),
+    );
+    assert.deepEqual(
+      notes.customers.map(({ index, warnings }) => [index, warnings.map(({ code }) => code)]),
+      [
+        [1, ['date_read']],
+        [3, ['date_read']],
+        [4, ['repeated_customer']],
+        [5, ['date_read', 'repeated_customer']],
+      ],
+    );
+  });
+
+  test('reads no row twice where all dates speak for themselves', async () => {
+    const spool: Spool = { ...uploads.spool, readCells: () => assert.fail('a row is read again') };
+    const rows = ['2026-04-03', '31-May-2026', ''].map((date, i) => [`loan_${i}`, date]);
+    const ref = await uploads.receive({ csv: [['loan_id', 'emi_due_date'], ...rows] }, { campaign: true });
+    assert.equal(await uploads.check(ref, { spool }), 'ready');
   });
 
   test('that goes its way in one step is applied next; another is compared first', async () => {

@@ -10,6 +10,7 @@ import type { UpdateRequest } from '../update/run-update.ts';
 
 interface Options {
   readonly company?: string;
+  readonly dryRun?: boolean;
   readonly campaign?: string;
   readonly contacts?: string;
   readonly atomic?: boolean;
@@ -35,6 +36,7 @@ export function updateCommand(terminal: Terminal): Command {
     examples: [
       'update june.xlsx --company CEKABC1234',
       'update june.csv --campaign camp_01 --mapping "Loan No=loan_id" --mapping "Notes=" --max-affected 5000',
+      'update june.xlsx --company CEKABC1234 --dry-run',
       'update june.xlsx --company CEKABC1234 --atomic --out results',
       'update --follow batch_5k2m9w7c4xq8h3v6r1t0n2jd',
     ],
@@ -46,6 +48,7 @@ export function updateCommand(terminal: Terminal): Command {
       '--contacts <file>',
       'a second spreadsheet with the contacts (a workbook can have a sheet Contacts instead)',
     )
+    .option('--dry-run', 'only show what the file would do, to apply exactly that with `amend batch apply`')
     .option('--atomic', 'all rows or none')
     .option('--max-affected <number>', 'refuse the file when more customers than this would change', wholeNumber)
     .option(
@@ -66,15 +69,16 @@ export function updateCommand(terminal: Terminal): Command {
 }
 
 function requestOf(file: string | undefined, options: Options): UpdateRequest {
-  const { atomic = false, maxAffected = null, out = null, json = false } = options;
-  return { what: whatOf(file, options), atomic, maxAffected, out, organization: options.company ?? null, json };
+  const { dryRun = false, atomic = false, maxAffected = null, out = null, json = false } = options;
+  const organization = options.company ?? null;
+  return { what: whatOf(file, options), dryRun, atomic, maxAffected, out, organization, json };
 }
 
 function whatOf(file: string | undefined, options: Options): UpdateRequest['what'] {
   const { company, campaign, contacts = null, mapping = null, emptyCells = null, follow } = options;
   if (follow !== undefined) {
-    const { atomic, maxAffected } = options;
-    const ofAFile = [file, campaign, contacts, mapping, emptyCells, atomic, maxAffected];
+    const { dryRun, atomic, maxAffected } = options;
+    const ofAFile = [file, campaign, contacts, mapping, emptyCells, dryRun, atomic, maxAffected];
     if (ofAFile.every((option) => option === undefined || option === null)) return { follow };
     throw wrongUse('With --follow no file is sent: beside it only --company, --out and --json have a meaning.');
   }

@@ -2,33 +2,42 @@ import { sheet, table } from '../table.ts';
 import type { Column } from '../table.ts';
 import { joinSentences } from './refusal-sentence.ts';
 import type { SavedFile } from './save-files.ts';
-import type { BatchAnswer, OutcomeAnswer } from './wire.ts';
+import { changesText, howToApply } from './shown-changes.ts';
+import type { BatchAnswer, ChangeAnswer, OutcomeAnswer } from './wire.ts';
 
 export interface UpdateResult {
   readonly batch: BatchAnswer;
   /** The first records that were not applied. */
   readonly problems: readonly OutcomeAnswer[];
+  /** Of a preview: the first changes; null: it is none. */
+  readonly changes: readonly ChangeAnswer[] | null;
   readonly files: readonly SavedFile[];
+  /** The organization that was acted for; null: the token's own. */
+  readonly organization: string | null;
 }
 
 /** The result as a person reads it. */
-export function reportText({ batch, problems, files }: UpdateResult): string {
+export function reportText(result: UpdateResult): string {
+  const { batch, problems, changes, files } = result;
   const { total, updated, unchanged, failed, invalid, warned = 0 } = batch.counts;
+  const isPreview = changes !== null;
   const lines = sheet([
-    ['batch', batch.id],
+    [isPreview ? 'preview' : 'batch', batch.id],
     ['rows', total],
-    ['updated', updated],
+    [isPreview ? 'would be updated' : 'updated', updated],
     ['unchanged', unchanged],
-    ['failed', failed],
+    [isPreview ? 'would fail' : 'failed', failed],
     ['invalid', invalid],
     ['with a warning', warned],
   ]);
-  const shown = problems.length > 0 ? `\nNot applied (the first ${problems.length}):\n${table(columns, problems)}` : '';
-  return `${lines}${shown}${files.length > 0 ? `\n${filesText(files)}` : ''}`;
+  const head = `${isPreview ? 'Would not be' : 'Not'} applied (the first ${problems.length})`;
+  const shown = problems.length > 0 ? `\n${head}:\n${table(columns, problems)}` : '';
+  const saved = files.length > 0 ? `\n${filesText(files)}` : '';
+  return `${lines}${changesText(changes ?? [])}${shown}${saved}${isPreview ? howToApply(result) : ''}`;
 }
 
 /** The result as a script reads it. */
-export function reportJson({ batch, problems, files }: UpdateResult): object {
+export function reportJson({ batch, problems, changes, files }: UpdateResult): object {
   const { id, state, error, counts } = batch;
   const plain = problems.map((problem) => ({
     index: problem.index,
@@ -37,7 +46,8 @@ export function reportJson({ batch, problems, files }: UpdateResult): object {
     error: problem.error ?? null,
     why: whyOf(problem),
   }));
-  return { batch: id, state, ...(error !== undefined && { error }), counts, problems: plain, files };
+  const preview = changes === null ? {} : { dryRun: true, changes };
+  return { batch: id, state, ...preview, ...(error !== undefined && { error }), counts, problems: plain, files };
 }
 
 const columns: Column<OutcomeAnswer>[] = [

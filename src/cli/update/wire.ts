@@ -12,6 +12,8 @@ export interface UploadAnswer {
 
 export interface BatchAnswer {
   readonly id: string;
+  /** `preview`: nothing was applied. */
+  readonly source?: string;
   readonly state: string;
   readonly counts: {
     readonly total: number;
@@ -42,6 +44,12 @@ export interface OutcomeAnswer {
   readonly error?: string;
   readonly reason?: string;
   readonly errors?: readonly (string | { readonly message: string })[];
+}
+
+/** What a batch changed, or would change, of a customer. */
+export interface ChangeAnswer {
+  readonly key: string;
+  readonly changes: Readonly<Record<string, { readonly from?: unknown; readonly to?: unknown }>>;
 }
 
 /** How our own API refuses. */

@@ -53,10 +53,20 @@ export interface BatchReport {
   readonly finishedAt: Date | null;
   /** The token that asked for it. */
   readonly by: { readonly id: string; readonly name: string } | null;
+  /** The undo whose effect stands, or that runs (`batch_…`). */
+  readonly undoneBy: string | null;
+  /** Of an undo, or the preview of one: the batch that it takes back. */
+  readonly undoes?: string;
   /** The files that its rows went into, as long as they are kept. */
   readonly files: readonly BatchFile[];
   /** Why it failed as a whole. */
   readonly error?: string;
+  /** Of a preview: until when it can be applied. */
+  readonly expiresAt?: Date;
+  /** Of a preview: the batch that applied it. */
+  readonly appliedBy?: string;
+  /** Of a batch that applied a preview: which, as long as that is kept. */
+  readonly preview?: string;
 }
 
 export interface BatchFile {
@@ -100,6 +110,8 @@ export interface OutcomeEntry {
   readonly reason?: string;
   /** Of an invalid record: what is wrong, a sentence a fault. */
   readonly errors?: readonly string[];
+  /** Of an undo: fields that were edited since, and left alone. */
+  readonly leftAlone?: readonly string[];
   /** Of a file's row: values that were changed on the way, a sentence each. */
   readonly warnings?: readonly string[];
 }

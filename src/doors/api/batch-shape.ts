@@ -10,7 +10,6 @@ const phases = ['reading', 'checking', 'applying', 'writing'] as const;
 
 const count = Type.Integer({ minimum: 0 });
 const countOrNull = Type.Union([count, Type.Null()]);
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
 /** A batch as this door shows it. */
 export const batchShape = Type.Object({
@@ -53,11 +52,19 @@ export const batchShape = Type.Object({
   by: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()], {
     description: 'Who asked for it: a token, a user (by e-mail address) or a client.',
   }),
-  undoneBy: textOrNull,
+  undoneBy: Type.Union([Type.String(), Type.Null()], { description: 'The undo whose effect stands, or that runs.' }),
+  undoes: Type.Optional(
+    Type.String({ description: 'Of an undo, or the preview of one: the batch that it takes back.' }),
+  ),
   files: Type.Array(
     Type.Object({ kind: Type.String(), name: Type.String(), url: Type.String(), expiresAt: momentOrNull }),
   ),
   error: Type.Optional(Type.String({ description: 'Why it failed as a whole.' })),
+  expiresAt: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Of a preview: until then it can be applied.' }),
+  ),
+  appliedBy: Type.Optional(Type.String({ description: 'Of a preview: the batch that applied it.' })),
+  preview: Type.Optional(Type.String({ description: 'Of a batch that applied a preview: which.' })),
 });
 
 export const batchParams = Type.Object({ id: Type.String() });
@@ -67,14 +74,12 @@ export type FileUrl = (file: Pick<BatchFile, 'publicId' | 'expiresAt'>) => strin
 
 /** Translates a batch to the wire. */
 export function presentBatch(report: BatchReport, fileUrl: FileUrl): Static<typeof batchShape> {
-  const { createdAt, startedAt, finishedAt, error, files, ...same } = report;
+  const { createdAt, startedAt, finishedAt, error, files, expiresAt, ...same } = report;
   return {
     ...same,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
-    // Nothing can be undone yet.
-    undoneBy: null,
     files: files.map((file) => ({
       kind: file.kind,
       name: file.name,
@@ -82,6 +87,7 @@ export function presentBatch(report: BatchReport, fileUrl: FileUrl): Static<type
       expiresAt: file.expiresAt.toISOString(),
     })),
     ...(error === undefined ? {} : { error }),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { RequestError } from '../../errors/request-error.ts';
 import type { FileAnswer, PublicCall, PublicRoute } from '../../http/route.ts';
+import { spreadsheetSchema } from '../../http/spreadsheet-schema.ts';
 import type { FileReader } from './file-ports.ts';
 import { refusal } from './wire.ts';
 
@@ -30,7 +31,7 @@ export function getFile({ files, now = Date.now }: Deps): PublicRoute {
       },
       { additionalProperties: false },
     ),
-    answers: { 200: Type.String({ contentMediaType: 'application/octet-stream' }), 404: refusal },
+    answers: { 200: spreadsheetSchema, 404: refusal },
     run: { kind: 'download', handle: async (call) => download(call, { files, now }) },
   };
 }

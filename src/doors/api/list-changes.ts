@@ -47,7 +47,7 @@ export function listChanges<Tx>({ batches }: Deps): Route<Tx> {
     actsBelow: true,
     params: batchParams,
     query: pageQuery(/^\d{1,7}\.\d{1,6}$/, { entries: 100, entriesMax: 1000 }),
-    answers: { 200: successPage(change), 404: refusal },
+    answers: { 200: successPage(change), 404: refusal, 409: refusal },
     run: { kind: 'read', handle },
   };
 }

@@ -28,6 +28,9 @@ const outcome = Type.Object({
   error: Type.Optional(Type.Enum(Object.keys(failureCodes))),
   reason: Type.Optional(Type.String()),
   errors: Type.Optional(Type.Array(Type.String(), { description: 'Of an invalid record: a sentence a fault.' })),
+  leftAlone: Type.Optional(
+    Type.Array(Type.String(), { description: 'Of an undo: fields that were edited since, and stay as they are.' }),
+  ),
   warnings: Type.Optional(
     Type.Array(Type.String(), { description: 'Of a file: values that were changed on the way.' }),
   ),
@@ -56,13 +59,15 @@ export function listOutcomes<Tx>({ batches }: Deps): Route<Tx> {
     path: '/api/v1/batches/:id/outcomes',
     operationId: 'listBatchOutcomes',
     summary: 'Tells what became of each record of a batch',
-    description: 'In request order. Of a batch that still runs: what is known by now.',
+    description:
+      'In request order. Of a batch that still runs: what is known by now. Of the preview of an upload that was changed ' +
+      'since: 409.',
     tag: 'Batches',
     scope: 'customers:read',
     actsBelow: true,
     params: batchParams,
     query,
-    answers: { 200: successPage(outcome), 404: refusal },
+    answers: { 200: successPage(outcome), 404: refusal, 409: refusal },
     run: { kind: 'read', handle },
   };
 }

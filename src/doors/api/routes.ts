@@ -1,10 +1,13 @@
 import type { ListRef } from '../../engine/ports.ts';
 import { renderError } from '../../http/render-error.ts';
 import type { AnyRoute, Door, Route } from '../../http/route.ts';
+import type { Undos } from '../../undo/undos.ts';
+import type { FilePreviews } from '../../uploads/preview/file-previews.ts';
 import type { Uploads } from '../../uploads/uploads.ts';
 import type { BatchCanceller, BatchReader } from './batch-ports.ts';
 import { accessRoutes } from './access-routes.ts';
 import type { AccessRoutesDeps } from './access-routes.ts';
+import { applyPreview, type ApplyPreviewDeps } from './apply-preview.ts';
 import { applyUpload } from './apply-upload.ts';
 import type { FileUrl } from './batch-shape.ts';
 import { cancelBatch } from './cancel-batch.ts';
@@ -19,16 +22,28 @@ import { followUpload, getUpload } from './get-upload.ts';
 import { listBatches } from './list-batches.ts';
 import { listChanges } from './list-changes.ts';
 import { listOutcomes } from './list-outcomes.ts';
+import { listRoutes, type ListRoutesDeps } from './list-routes.ts';
 import { listUploadRows, type RowsDeps } from './list-upload-rows.ts';
+import { webhookRoutes, type WebhookRoutesDeps } from './webhook-routes.ts';
+import { undoBatch } from './undo-batch.ts';
 
-export interface ApiDoorDeps<Tx> extends AccessRoutesDeps<Tx>, RowsDeps, ChangeUploadDeps<Tx> {
+export interface ApiDoorDeps<Tx>
+  extends
+    AccessRoutesDeps<Tx>,
+    ListRoutesDeps<Tx>,
+    WebhookRoutesDeps<Tx>,
+    RowsDeps,
+    ChangeUploadDeps<Tx>,
+    Pick<ApplyPreviewDeps<Tx>, 'previews' | 'previewAppliers'> {
   readonly batches: BatchReader & BatchCanceller<Tx>;
   readonly files: FileReader;
   readonly fileUrl: FileUrl;
   readonly follow: Follow;
   readonly uploads: Uploads<Tx>;
+  readonly filePreviews: FilePreviews<Tx>;
   readonly campaignList: (organizationId: number, campaignId: string) => Promise<ListRef>;
   readonly companyList: (organization: { id: number; code: string; name: string }) => Promise<ListRef>;
+  readonly undos: Undos<Tx>;
   readonly uploadExpiry: () => Date;
   /** A batch as the transaction has written it. */
   readonly findIn: (tx: Tx, id: { organizationId: number; publicId: string }) => ReturnType<BatchReader['find']>;
@@ -36,7 +51,17 @@ export interface ApiDoorDeps<Tx> extends AccessRoutesDeps<Tx>, RowsDeps, ChangeU
 
 /** Our own API: for the command line, the console and integrations. */
 export function apiDoor<Tx>(deps: ApiDoorDeps<Tx>): Door<Tx> {
-  return { name: 'api', routes: [...accessRoutes(deps), ...uploadRoutes(deps), ...batchRoutes(deps)], renderError };
+  return {
+    name: 'api',
+    routes: [
+      ...accessRoutes(deps),
+      ...listRoutes(deps),
+      ...uploadRoutes(deps),
+      ...batchRoutes(deps),
+      ...webhookRoutes(deps),
+    ],
+    renderError,
+  };
 }
 
 function uploadRoutes<Tx>(deps: ApiDoorDeps<Tx>): Route<Tx>[] {
@@ -58,6 +83,8 @@ function batchRoutes<Tx>(deps: ApiDoorDeps<Tx>): AnyRoute<Tx>[] {
     listOutcomes(deps),
     listChanges(deps),
     cancelBatch(deps),
+    applyPreview(deps),
+    undoBatch(deps),
     getFile(deps),
   ];
 }

@@ -39,7 +39,7 @@ async function add(call: Call, deps: WriteDeps): Promise<Answer> {
   const { campaignId, data } = call.body as { campaignId: string; data: unknown };
   const campaign = await deps.campaigns.campaignForWriting(call.organization.id, campaignId);
   const record = readDataItem(data, 0, { ...deps.limits, keyField: campaign.keyField });
-  const result = await runBatch(call, deps, { campaign, operation: 'add', records: [record] });
+  const result = await runBatch(call, deps, { campaign, operation: 'add', records: [record], single: true });
   refuseFailedRecord(result, { conflict: 'conflict' });
   return {
     status: 201,

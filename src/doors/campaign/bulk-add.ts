@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
+import type { BatchResult } from '../../engine/records.ts';
 import type { Answer, Call, Route } from '../../http/route.ts';
-import { bulkAnswer, bulkAnswerSchema } from './bulk-answer.ts';
+import { bulkAnswer, bulkAnswerSchema, previewAnswer } from './bulk-answer.ts';
 import { type BulkBody, bulkBody } from './bulk-body.ts';
+import { dryRunQuery } from './dry-run-query.ts';
 import { refusals } from './errors.ts';
 import { readAddItem } from './read-item.ts';
-import { runBatch } from './run-batch.ts';
+import { previewBatch, runBatch } from './run-batch.ts';
 import type { WriteDeps } from './write-deps.ts';
 
 const item = Type.Object(
@@ -26,10 +28,11 @@ export function bulkAdd<Tx>(deps: WriteDeps): Route<Tx> {
     summary: 'Add up to 10,000 customers',
     description:
       '201 when all were added, 207 when some were, 400 when none was (with the same results). Of records with one id ' +
-      'the first is added.',
+      'the first is added. With `dryRun=true` none is: the same answer says what would be, and is applied with ' +
+      '`POST /api/v1/batches/{id}/apply`.',
     tag: 'Customers',
     scope: 'customers:write',
-    query: Type.Object({}, { additionalProperties: false }),
+    query: Type.Object(dryRunQuery, { additionalProperties: false }),
     body: bulkBody(item, deps.limits.recordsPerRequestMax),
     bodyCheck: 'lenient',
     answers: { 201: answer, 207: answer, ...refused, 400: Type.Union([answer, refused[400] ?? answer]) },
@@ -41,12 +44,19 @@ async function add(call: Call, deps: WriteDeps): Promise<Answer> {
   const { campaignId, records } = call.body as BulkBody;
   const campaign = await deps.campaigns.campaignForWriting(call.organization.id, campaignId);
   const options = { ...deps.limits, keyField: campaign.keyField };
-  const result = await runBatch(call, deps, {
+  const batch = {
     campaign,
     operation: 'add',
     records: records.map((record, index) => readAddItem(record, index, options)),
-  });
-  const body = bulkAnswer(result, 'Added');
-  const added = result.counts.updated;
-  return { status: added === result.counts.total ? 201 : added > 0 ? 207 : 400, body };
+  } as const;
+  if (call.query['dryRun'] === true) {
+    const result = await previewBatch(call, deps, batch);
+    return { status: statusOf(result), body: previewAnswer(result, 'Added') };
+  }
+  const result = await runBatch(call, deps, batch);
+  return { status: statusOf(result), body: bulkAnswer(result, 'Added') };
+}
+
+function statusOf({ counts: { updated: added, total } }: BatchResult): number {
+  return added === total ? 201 : added > 0 ? 207 : 400;
 }

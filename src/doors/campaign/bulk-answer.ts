@@ -1,4 +1,5 @@
 import { type TObject, Type } from 'typebox';
+import type { PreviewResult } from '../../engine/preview-batch.ts';
 import { type BatchResult, failureCodes } from '../../engine/records.ts';
 
 /** What a bulk request is answered: the counts, and by name what was not applied. */
@@ -23,6 +24,20 @@ export function bulkAnswer(result: BatchResult, verb: 'Added' | 'Updated'): Reco
   };
 }
 
+/** What a dry run is answered: the same, and what would change. */
+export function previewAnswer(result: PreviewResult, verb: 'Added' | 'Updated'): Record<string, unknown> {
+  const { message: _done, ...same } = bulkAnswer(result, verb);
+  const { counts, changes, expiresAt } = result;
+  const would = verb === 'Added' ? 'add' : 'update';
+  return {
+    ...same,
+    message: `Would ${would} ${counts.updated + counts.unchanged} of ${counts.total} records`,
+    dryRun: true,
+    expiresAt: expiresAt.toISOString(),
+    changes: changes.map(({ key, version, fields }) => ({ id: key, version, changes: fields })),
+  };
+}
+
 function invalidRecord({ index, key, errors }: BatchResult['invalid'][number]): object {
   return { index, id: key, errors };
 }
@@ -42,10 +57,22 @@ const invalidEntry = Type.Object({
   errors: Type.Array(Type.String(), { description: 'One sentence a fault; each names its field.' }),
 });
 
-/** The schema of `bulkAnswer`. */
+const change = Type.Object({
+  id: Type.String(),
+  version: Type.Integer({ description: 'The version that the change would make.' }),
+  changes: Type.Record(
+    Type.String(),
+    Type.Object(
+      { from: Type.Optional(Type.Unknown()), to: Type.Optional(Type.Unknown()) },
+      { description: '`from` or `to` is left out where the field was, or would be, absent.' },
+    ),
+  ),
+});
+
+/** The schema of `bulkAnswer` and `previewAnswer`. */
 export function bulkAnswerSchema({ retried }: { retried: boolean }): TObject {
   return Type.Object({
-    success: Type.Boolean({ description: 'True when every record received was applied.' }),
+    success: Type.Boolean({ description: 'True when every record received was, or would be, applied.' }),
     message: Type.String(),
     batchId: Type.String({ description: 'Names the batch for GET /api/v1/batches/{id}.' }),
     results: Type.Object({
@@ -59,5 +86,14 @@ export function bulkAnswerSchema({ retried }: { retried: boolean }): TObject {
       errors: Type.Array(failure),
       invalidRecords: Type.Optional(Type.Array(invalidEntry)),
     }),
+    dryRun: Type.Optional(Type.Literal(true, { description: 'Nothing was applied: `batchId` names a preview.' })),
+    expiresAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Of a preview: until then it can be applied.' }),
+    ),
+    changes: Type.Optional(
+      Type.Array(change, {
+        description: 'Of a preview: the first 1,000; all of them by GET /api/v1/batches/{id}/changes.',
+      }),
+    ),
   });
 }

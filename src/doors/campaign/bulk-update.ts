@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Call, Answer, Route } from '../../http/route.ts';
-import { bulkAnswer, bulkAnswerSchema } from './bulk-answer.ts';
+import { bulkAnswer, bulkAnswerSchema, previewAnswer } from './bulk-answer.ts';
 import { type BulkBody, bulkBody } from './bulk-body.ts';
+import { dryRunQuery } from './dry-run-query.ts';
 import { refusals } from './errors.ts';
 import { readUpdateItem } from './read-item.ts';
-import { runBatch } from './run-batch.ts';
+import { previewBatch, runBatch } from './run-batch.ts';
 import type { WriteDeps } from './write-deps.ts';
 
 const item = Type.Object(
@@ -27,11 +28,14 @@ export function bulkUpdate<Tx>(deps: WriteDeps): Route<Tx> {
     summary: 'Update up to 10,000 customers',
     description:
       'Each record is validated and applied on its own, in request order. 200 when all were applied, otherwise 207 with ' +
-      'what became of the others. With an Idempotency-Key a retry is safe: nothing is applied twice.',
+      'what became of the others. With an Idempotency-Key a retry is safe: nothing is applied twice. With `dryRun=true` ' +
+      'nothing is applied: the same answer says what would be, and old and new values; apply it with ' +
+      '`POST /api/v1/batches/{id}/apply`.',
     tag: 'Customers',
     scope: 'customers:write',
     query: Type.Object(
       {
+        ...dryRunQuery,
         atomic: Type.Optional(Type.Boolean({ description: 'All or nothing.' })),
         maxAffected: Type.Optional(
           Type.Integer({
@@ -52,13 +56,16 @@ export function bulkUpdate<Tx>(deps: WriteDeps): Route<Tx> {
 async function update(call: Call, deps: WriteDeps): Promise<Answer> {
   const { campaignId, records } = call.body as BulkBody;
   const campaign = await deps.campaigns.campaignForWriting(call.organization.id, campaignId);
-  const result = await runBatch(call, deps, {
+  const batch = {
     campaign,
     operation: 'update',
     atomic: call.query['atomic'] === true,
     maxAffected: call.query['maxAffected'] as number | undefined,
     records: records.map((record, index) => readUpdateItem(record, index, deps.limits)),
-  });
-  const body = bulkAnswer(result, 'Updated');
+  } as const;
+  const body =
+    call.query['dryRun'] === true
+      ? previewAnswer(await previewBatch(call, deps, batch), 'Updated')
+      : bulkAnswer(await runBatch(call, deps, batch), 'Updated');
   return { status: body['success'] === true ? 200 : 207, body };
 }

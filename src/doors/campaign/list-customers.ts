@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { keyFault } from '../../fields/key-fault.ts';
+import { fromCursor, toCursor } from '../../http/cursor.ts';
 import type { Call, Route } from '../../http/route.ts';
 import type { Campaigns } from '../../lists/campaigns.ts';
 import type { CustomerReader } from '../../lists/customer-readers.ts';
-import { fromCursor, toCursor } from './cursor.ts';
 import { campaignIdQuery, cursorQuery, customerShape, nextCursor, showCustomer } from './customer-shape.ts';
 import { refusals } from './errors.ts';
 

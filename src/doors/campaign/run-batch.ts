@@ -1,7 +1,9 @@
-import { TooManyAffected } from '../../engine/engine.ts';
+import { type BatchRequest, TooManyAffected } from '../../engine/engine.ts';
+import type { PreviewResult } from '../../engine/preview-batch.ts';
 import type { BatchResult, Operation, RecordIn } from '../../engine/records.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { Call } from '../../http/route.ts';
+import { brakeOf, brakeSentence } from '../../lists/brake.ts';
 import type { WritableCampaign } from '../../lists/campaigns.ts';
 import type { WriteDeps } from './write-deps.ts';
 
@@ -9,14 +11,30 @@ interface Batch {
   readonly campaign: WritableCampaign;
   readonly operation: Operation;
   readonly atomic?: boolean;
-  /** The brake: where more records would be updated, the request is refused and nothing is written. */
+  /** The request's own brake; the list may have a lower one. Where more records would be updated nothing is written. */
   readonly maxAffected?: number | undefined;
   readonly records: readonly RecordIn[];
+  /** True: an operation on one customer. */
+  readonly single?: boolean;
 }
 
 /** Applies a request's records as a batch of this door. A retry with the same idempotency key finds the same batch. */
 export async function runBatch(call: Call, { engine }: Pick<WriteDeps, 'engine'>, batch: Batch): Promise<BatchResult> {
-  const { campaign, operation, atomic = false, maxAffected, records } = batch;
+  return braked(call, batch, async (request) => engine.run(request));
+}
+
+/** Rule 8: what they would come to, kept as a preview that can be applied. */
+export async function previewBatch(
+  call: Call,
+  { engine, previews }: Pick<WriteDeps, 'engine' | 'previews'>,
+  batch: Batch,
+): Promise<PreviewResult> {
+  return braked(call, batch, async (request) => engine.dryRun(request, previews));
+}
+
+async function braked<R>(call: Call, batch: Batch, run: (request: BatchRequest) => Promise<R>): Promise<R> {
+  const { campaign, operation, atomic = false, maxAffected, records, single } = batch;
+  const brake = brakeOf({ requested: maxAffected, list: campaign, operation });
   const request = {
     publicId: `batch_${call.reference}`,
     resumed: call.resumed,
@@ -25,15 +43,16 @@ export async function runBatch(call: Call, { engine }: Pick<WriteDeps, 'engine'>
     source: 'campaign',
     operation,
     atomic,
-    maxAffected,
+    maxAffected: brake?.maxAffected,
     tokenId: call.principal.tokenId,
     records,
+    single,
   } as const;
   try {
-    return await engine.run(request);
+    return await run(request);
   } catch (error) {
-    if (!(error instanceof TooManyAffected)) throw error;
-    const sentence = `${error.affected} records would be updated and maxAffected is ${maxAffected}; nothing was applied.`;
+    if (!(error instanceof TooManyAffected) || brake === null) throw error;
+    const sentence = brakeSentence(brake, `${error.affected} records would be updated`);
     throw new RequestError('unprocessable', sentence, { cause: error });
   }
 }

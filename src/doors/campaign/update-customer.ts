@@ -60,7 +60,7 @@ async function update(call: Call, deps: WriteDeps): Promise<Answer> {
   const id = keyOf(body, campaign.keyField);
   const read: RecordIn = readUpdateItem({ id, data: body.data }, 0, deps.limits);
   const record = expectedVersion === null ? read : { ...read, expectedVersion };
-  const result = await runBatch(call, deps, { campaign, operation: 'update', records: [record] });
+  const result = await runBatch(call, deps, { campaign, operation: 'update', records: [record], single: true });
   refuseFailedRecord(result, { conflict: 'precondition_failed' });
   const data = { id, result: result.counts.updated === 1 ? 'updated' : 'noop' };
   return { status: 200, body: { success: true, message: 'Customer data updated successfully', data } };

@@ -5,7 +5,7 @@ import { locationOf } from '../../http/location.ts';
 import { prefersAsync } from '../../http/prefer.ts';
 import type { Answer, Parts, Route, UploadCall } from '../../http/route.ts';
 import { uploadedFile } from '../../uploads/uploaded-file.ts';
-import { bulkPayloadOf, runningPayload } from './bulk-payload.ts';
+import { bulkPayloadOf, previewPayloadOf, runningPayload } from './bulk-payload.ts';
 import { answer, bulkPayload, envelope } from './envelope.ts';
 import { refusals } from './errors.ts';
 import type { FileDeps } from './file-deps.ts';
@@ -13,6 +13,13 @@ import { readMapping } from '../../http/read-mapping.ts';
 
 const query = Type.Object(
   {
+    dryRun: Type.Optional(
+      Type.Boolean({
+        description:
+          'true: nothing is written; the answer says what would be, and `batchId` names the preview, which ' +
+          '`POST /api/v1/batches/{batchId}/apply` applies.',
+      }),
+    ),
     atomic: Type.Optional(Type.Boolean({ description: 'All or nothing; up to 100,000 rows.' })),
     maxAffected: Type.Optional(
       Type.Integer({
@@ -90,7 +97,8 @@ async function handle<Tx>(call: UploadCall, deps: FileDeps<Tx>, operation: 'upda
   const batchId = `batch_${call.reference}`;
   // A retry after a crash: the file is on its way already.
   const isKnown = call.resumed && (await deps.uploads.isKnown(organization.id, publicId));
-  if (!isKnown) await receive(call, deps, { operation, publicId, batchId });
+  const { dryRun: isDryRun = false } = call.query as Static<typeof query>;
+  if (!isKnown) await receive(call, deps, { operation, publicId, batchId, isDryRun });
   const wait = { signal: call.signal, ms: deps.limits.uploadWaitMs };
   const waited = { organizationId: organization.id, batchId };
   const end = prefersAsync(call.headers) ? 'still running' : await deps.ends.wait(waited, wait);
@@ -98,52 +106,63 @@ async function handle<Tx>(call: UploadCall, deps: FileDeps<Tx>, operation: 'upda
     // Not an answer to keep: whoever asks again with the key is the one who wants the result.
     if (call.signal.reason === clientGone)
       throw new RequestError('unavailable', 'The client went away; the file goes on.');
-    return stillRunning(call, batchId);
+    return stillRunning(call, { batchId, isDryRun });
   }
   const ended = await deps.uploads.oneStepEnd(organization.id, publicId);
   const { applied, total } = ended.result;
   const links = await deps.resultLinks(organization, batchId);
-  const verb = operation === 'add' ? 'Created' : 'Updated';
-  const message = `${verb} ${applied} of ${total} customers.`;
+  const of = `${applied} of ${total} customers.`;
+  if (isDryRun) {
+    const changes = await deps.shownChanges({ organizationId: organization.id, publicId: batchId }, changesMax);
+    const message = `Would ${operation === 'add' ? 'create' : 'update'} ${of}`;
+    return answer({ status: 200, payload: previewPayloadOf(ended, links, changes), message });
+  }
+  const message = `${operation === 'add' ? 'Created' : 'Updated'} ${of}`;
   return answer({ status: 200, payload: bulkPayloadOf(ended, links), message });
 }
+
+/** Changes that a dry run's answer shows. */
+const changesMax = 1_000;
 
 interface Names {
   readonly operation: 'update' | 'add';
   readonly publicId: string;
   readonly batchId: string;
+  readonly isDryRun: boolean;
 }
 
 async function receive<Tx>(
   call: UploadCall,
   deps: FileDeps<Tx>,
-  { operation, publicId, batchId }: Names,
+  { operation, publicId, batchId, isDryRun }: Names,
 ): Promise<void> {
   const { atomic = false, maxAffected = null, emptyCells = 'ignore' } = call.query as Static<typeof query>;
   const mapping = readMapping(call.texts.get('mapping'));
   const { list } = await deps.companies.forWriting(call.organization);
   const contacts = call.files.get('contactsFile');
-  await deps.uploads.receiveInOneStep(
-    {
-      publicId,
-      list,
-      tokenId: call.principal.tokenId,
-      operation,
-      oneStep: true,
-      file: uploadedFile(call.files.get('file'), 'customers'),
-      contactsFile: contacts ? uploadedFile(contacts, 'contacts') : null,
-      options: { emptyCells, mapping, sheet: null, atomic, maxAffected },
-      expiresAt: deps.uploadExpiry(),
-    },
-    { publicId: batchId, source: 'company' },
-  );
+  const upload = {
+    publicId,
+    list,
+    tokenId: call.principal.tokenId,
+    operation,
+    oneStep: true,
+    file: uploadedFile(call.files.get('file'), 'customers'),
+    contactsFile: contacts ? uploadedFile(contacts, 'contacts') : null,
+    options: { emptyCells, mapping, sheet: null, atomic, maxAffected },
+    expiresAt: deps.uploadExpiry(),
+  };
+  if (isDryRun) await deps.filePreviews.receive(upload, { publicId: batchId });
+  else await deps.uploads.receiveInOneStep(upload, { publicId: batchId, source: 'company' });
   call.keepFiles();
 }
 
-function stillRunning(call: UploadCall, batchId: string): Answer {
+function stillRunning(
+  call: UploadCall,
+  { batchId, isDryRun }: { readonly batchId: string; readonly isDryRun: boolean },
+): Answer {
   return answer({
     status: 202,
-    payload: runningPayload(batchId),
+    payload: runningPayload(batchId, isDryRun),
     message: 'Still running; see Location',
     headers: {
       location: locationOf(`/api/v1/batches/${batchId}`, call),

@@ -2,7 +2,7 @@ import type { ResultRow } from '../../uploads/results/upload-result.ts';
 import type { Findings } from '../../uploads/upload.ts';
 import type { OneStepEnd } from '../../uploads/uploads.ts';
 import { emptyPayload } from './envelope.ts';
-import type { ResultLink } from './file-deps.ts';
+import type { ResultLink, ShownChange } from './file-deps.ts';
 
 /** What a bulk operation answers when its file was gone through. */
 export function bulkPayloadOf({ batchId, upload, result }: OneStepEnd, links: readonly ResultLink[]): object {
@@ -24,9 +24,27 @@ export function bulkPayloadOf({ batchId, upload, result }: OneStepEnd, links: re
   };
 }
 
+/** The same of a file that was not applied but previewed, with what it would change. */
+export function previewPayloadOf(
+  end: OneStepEnd,
+  links: readonly ResultLink[],
+  changes: readonly ShownChange[],
+): object {
+  const rows = new Map(end.result.firstApplied.map(({ key, row }) => [key, row]));
+  return {
+    ...bulkPayloadOf(end, links),
+    dryRun: true,
+    changes: changes.map((change) => {
+      const row = rows.get(change.key);
+      return { customerId: change.key, ...(row !== undefined && { row }), changes: change.changes };
+    }),
+  };
+}
+
 /** While it still runs: nothing is counted yet. */
-export function runningPayload(batchId: string): object {
-  return { ...emptyPayload, batchId, mapping: {}, warnings: [], format: null };
+export function runningPayload(batchId: string, isDryRun: boolean): object {
+  const preview = isDryRun ? { dryRun: true, changes: [] } : {};
+  return { ...emptyPayload, batchId, mapping: {}, warnings: [], format: null, ...preview };
 }
 
 /** The first table's name and address are there in any case; those of the second file only where it has one. */

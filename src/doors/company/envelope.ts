@@ -34,6 +34,22 @@ export const bulkPayload = Type.Object(
     total_amount: Type.Number(),
     total_count: int32,
     warn_count: int32,
+    dryRun: Type.Optional(Type.Boolean({ description: 'true: nothing was applied, and `batchId` is a preview.' })),
+    changes: Type.Optional(
+      Type.Array(
+        Type.Object({
+          customerId: Type.String(),
+          row: Type.Optional(Type.Integer({ description: 'Where it is among the first 1,000 rows.' })),
+          changes: Type.Record(
+            Type.String(),
+            Type.Object({ from: Type.Optional(Type.Unknown()), to: Type.Optional(Type.Unknown()) }),
+          ),
+        }),
+        {
+          description: 'Of a dry run: the first 1,000 changes; all of them at `GET /api/v1/batches/{batchId}/changes`.',
+        },
+      ),
+    ),
   },
   { additionalProperties: true },
 );

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { JsonObject } from '../../engine/records.ts';
 import type { Call, FileAnswer, Route } from '../../http/route.ts';
+import { spreadsheetSchema } from '../../http/spreadsheet-schema.ts';
 import type { CustomerReader } from '../../lists/customer-readers.ts';
 import { contactsOf } from './customer-shape.ts';
 import type { CustomerDeps } from './deps.ts';
@@ -43,7 +44,7 @@ export function getTemplate<Tx>(deps: TemplateDeps): Route<Tx> {
     scope: 'customers:read',
     actsBelow: 'companyId',
     query,
-    answers: { 200: Type.String({ contentMediaType: 'application/octet-stream' }), ...refusals() },
+    answers: { 200: spreadsheetSchema, ...refusals() },
     run: { kind: 'download', handle: async (call) => template(call, deps) },
   };
 }

@@ -1,9 +1,11 @@
-import type { JsonObject, Operation } from '../../engine/records.ts';
+import { type BatchRequest, TooManyAffected } from '../../engine/engine.ts';
+import type { BatchResult, JsonObject, Operation } from '../../engine/records.ts';
 import { versionOfIfMatch } from '../../http/etag.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { malformed } from '../../http/malformed.ts';
 import type { Call } from '../../http/route.ts';
-import type { Company } from '../../lists/companies.ts';
+import { brakeOf, brakeSentence } from '../../lists/brake.ts';
+import type { Company, WritableCompany } from '../../lists/companies.ts';
 import type { Customer } from '../../lists/customer-readers.ts';
 import { refuseFailedRecord } from '../../lists/refuse-failed-record.ts';
 import type { CustomerDeps } from './deps.ts';
@@ -12,7 +14,7 @@ interface One {
   readonly operation: Operation;
   readonly key: string;
   readonly patch: JsonObject;
-  readonly company: Company;
+  readonly company: WritableCompany;
 }
 
 /**
@@ -23,18 +25,38 @@ export async function runOne(call: Call, { engine }: Pick<CustomerDeps, 'engine'
   const { operation, key, patch, company } = one;
   const expectedVersion = operation === 'add' ? null : versionOfIfMatch(call.headers['if-match']);
   const record = { index: 0, key, patch, faults: [], ...(expectedVersion !== null && { expectedVersion }) };
-  const result = await engine.run({
-    publicId: `batch_${call.reference}`,
-    resumed: call.resumed,
-    list: company.list,
-    fields: company.fields,
-    source: 'company',
-    operation,
-    atomic: false,
-    tokenId: call.principal.tokenId,
-    records: [record],
-  });
+  const result = await runBraked(
+    engine,
+    {
+      publicId: `batch_${call.reference}`,
+      resumed: call.resumed,
+      list: company.list,
+      fields: company.fields,
+      source: 'company',
+      operation,
+      atomic: false,
+      tokenId: call.principal.tokenId,
+      records: [record],
+      single: true,
+    },
+    company,
+  );
   refuseFailedRecord(result, { conflict: expectedVersion === null ? 'conflict' : 'precondition_failed' });
+}
+
+async function runBraked(
+  engine: CustomerDeps['engine'],
+  request: BatchRequest,
+  company: WritableCompany,
+): Promise<BatchResult> {
+  const brake = brakeOf({ list: company, operation: request.operation });
+  try {
+    return await engine.run({ ...request, maxAffected: brake?.maxAffected });
+  } catch (error) {
+    if (!(error instanceof TooManyAffected) || brake === null) throw error;
+    const sentence = brakeSentence(brake, `${error.affected} customer would be updated`);
+    throw new RequestError('unprocessable', sentence, { cause: error });
+  }
 }
 
 /** The fields of a JSON body in their stored form. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../engine/records.ts';
+import type { Json, JsonObject } from '../../engine/records.ts';
 import type { Cell } from '../cell.ts';
 import type { CellFault, MatchedColumn, ReadOptions, ReadRow, RowReader } from '../sheet-fields.ts';
 import { ColumnReader } from '../sheet/column-reader.ts';
@@ -21,7 +21,6 @@ const clearable: ReadonlySet<string> = new Set(
 
 /** Reads the rows of the contacts' table. Each names its customer, as the customers' rows do, and one contact. */
 export class ContactReader implements RowReader {
-  readonly needsWholeColumns = false;
   readonly #table: TableReader;
   readonly #columns: readonly MatchedColumn[];
   readonly #newContactId: () => string;
@@ -35,7 +34,9 @@ export class ContactReader implements RowReader {
     this.#table = new TableReader({ columns: readers, cutColumns, file, keys: customerNames, required: [] });
   }
 
-  observe(): void {}
+  observe(): boolean {
+    return false;
+  }
 
   read(cells: readonly Cell[]): ReadRow {
     const { customer, patch, faults, warnings } = this.#table.read(cells);
@@ -49,6 +50,11 @@ export class ContactReader implements RowReader {
     const record = { id: typeof id === 'string' ? id : null, newId: this.#newContactId(), isDeleted, contact };
     const missing = faults.length > 0 ? [] : this.#missing(record);
     return { customer, patch: writeContactRecord(record), faults: missing.length > 0 ? missing : faults, warnings };
+  }
+
+  readField(cells: readonly Cell[], field: string): Json | undefined {
+    const { patch } = this.read(cells);
+    return Object.hasOwn(patch, field) ? patch[field] : undefined;
   }
 
   /** Only of a contact that is named by its id may the others be empty; one that is deleted only needs to be named. */

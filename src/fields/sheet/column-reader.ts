@@ -30,13 +30,14 @@ export class ColumnReader {
     this.#values = values;
   }
 
-  /** Whether the cells must be observed before they are read. */
+  /** Whether there are cells that must not be read before all were observed. */
   get needsWholeColumn(): boolean {
     return this.#values.observe !== undefined;
   }
 
-  observe(cell: Cell): void {
-    if (typeof cell === 'string') this.#values.observe?.(cell.trim());
+  /** Whether it must not be read before all cells of the column were observed. */
+  observe(cell: Cell): boolean {
+    return typeof cell === 'string' && this.#values.observe?.(cell.trim()) === true;
   }
 
   /** The value; null clears; undefined leaves the field alone, or the cell is at fault, which `notes` is told. */

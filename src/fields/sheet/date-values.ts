@@ -20,13 +20,14 @@ export class DateValues implements Values {
   #hasDayFirst = false;
   #hasMonthFirst = false;
 
-  observe(text: string): void {
+  observe(text: string): boolean {
     const date = readNumericDate(text);
-    if (date === null) return;
+    if (date === null) return false;
     const { year, first, second } = date;
     // A mistyped 03/32/2026 tells nothing about the others.
     if (first > 12 && isRealDate(isoDate(year, second, first))) this.#hasDayFirst = true;
     if (second > 12 && isRealDate(isoDate(year, first, second))) this.#hasMonthFirst = true;
+    return true;
   }
 
   read(text: string): Reading {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../engine/records.ts';
+import type { Json, JsonObject } from '../../engine/records.ts';
 import type { Cell } from '../cell.ts';
 import type { CustomerName, ReadRow, RowReader } from '../sheet-fields.ts';
 import type { ColumnReader } from './column-reader.ts';
@@ -20,13 +20,12 @@ interface TableOptions {
 
 /** Reads a table's rows: who is meant, what is set, and what is wrong. */
 export class TableReader implements RowReader {
-  readonly needsWholeColumns: boolean;
   readonly #options: TableOptions;
   readonly #columns: readonly (ColumnReader | null)[];
   readonly #width: number;
   /** Places of the columns that may name the customer. */
   readonly #keyPlaces: readonly number[];
-  /** Places of the columns that must be observed. */
+  /** Places of the columns whose cells must be observed. */
   readonly #observed: readonly number[];
   readonly #notes = new RowNotes();
 
@@ -39,12 +38,13 @@ export class TableReader implements RowReader {
       .map((key) => columns.findIndex((column) => column?.field === key))
       .filter((place) => place !== -1);
     this.#observed = [...columns.keys()].filter((place) => columns[place]?.needsWholeColumn === true);
-    this.needsWholeColumns = this.#observed.length > 0;
   }
 
-  observe(cells: readonly Cell[]): void {
-    if (this.#isRagged(cells)) return;
-    for (const place of this.#observed) this.#columns[place]?.observe(cells[place] ?? null);
+  observe(cells: readonly Cell[]): boolean {
+    if (this.#observed.length === 0 || this.#isRagged(cells)) return false;
+    let isOpen = false;
+    for (const place of this.#observed) if (this.#columns[place]?.observe(cells[place] ?? null) === true) isOpen = true;
+    return isOpen;
   }
 
   read(cells: readonly Cell[]): ReadRow {
@@ -65,6 +65,13 @@ export class TableReader implements RowReader {
     if (namePlace === -1 && this.#options.keys.length > 0) this.#nameless();
     if (this.#options.required.length > 0) this.#checkRequired(cells);
     return { customer, patch, faults: notes.faults, warnings: notes.warnings };
+  }
+
+  readField(cells: readonly Cell[], field: string): Json | undefined {
+    const place = this.#columns.findIndex((column) => column?.field === field);
+    const notes = this.#notes;
+    notes.clear();
+    return this.#isRagged(cells) ? undefined : this.#columns[place]?.read(cells[place] ?? null, notes);
   }
 
   /** The first key column with a value in this row; -1: none. */

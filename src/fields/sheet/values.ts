@@ -4,8 +4,11 @@ import type { CellFaultCode, CellWarningCode } from './note-codes.ts';
 export interface Values {
   /** Reads a cell's text, which is trimmed and not empty. */
   read(text: string): Reading;
-  /** Only where the meaning follows from the whole column: told of each text before the first is read. */
-  observe?(text: string): void;
+  /**
+   * Only where the meaning may follow from the whole column: told of each text. True: this one's does, so it must not be
+   * read before all were told.
+   */
+  observe?(text: string): boolean;
 }
 
 /** The value; or the value and how it was changed; or why the text is none. */

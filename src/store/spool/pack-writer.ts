@@ -1,6 +1,5 @@
-import { promisify } from 'node:util';
-import { deflateRaw } from 'node:zlib';
 import type { SpoolWriter } from '../../uploads/ports.ts';
+import { packTextAside } from '../packed.ts';
 
 /** A pack before it is deflated. */
 export interface Pack {
@@ -19,9 +18,6 @@ interface Options<Item> {
 const deflatesMax = 2;
 /** Deflated bytes that one transaction stores, about. */
 const storeBytesMax = 2 * 2 ** 20;
-
-/** As `packText`, in the thread pool. */
-const deflate = promisify<string | Uint8Array, object, Buffer>(deflateRaw);
 
 /**
  * Deflates packs in the thread pool and stores them in order, some at a time, while its caller goes on. What it holds at
@@ -52,7 +48,7 @@ export function packWriter<Item>({ collect, store }: Options<Item>): SpoolWriter
   const take = async (items: readonly Item[] | null): Promise<void> => {
     for (const { text, row } of collect(items)) {
       if (deflating.length >= deflatesMax) await settleOldest();
-      deflating.push(deflate(text, { level: 1 }).then(row));
+      deflating.push(packTextAside(text).then(row));
     }
   };
   return {

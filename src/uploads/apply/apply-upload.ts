@@ -3,12 +3,13 @@ import type { Engine, SpooledRequest } from '../../engine/engine.ts';
 import { pinned } from '../../engine/pinned.ts';
 import { wouldUpdate } from '../../engine/preview-chunk.ts';
 import type { Outcome, ValidRecord } from '../../engine/records.ts';
-import { RequestError } from '../../errors/request-error.ts';
 import type { ListSheets } from '../../fields/sheet-fields.ts';
+import { type BrakedList, brakeOf } from '../../lists/brake.ts';
 import type { FileBatch, FileBatches } from '../batch-ports.ts';
 import type { Spool } from '../ports.ts';
 import type { Previews } from '../preview-ports.ts';
 import { type Findings, rowKinds, type Upload } from '../upload.ts';
+import { refuseAbove, refuseLargeAtomic } from './refuse-whole.ts';
 import { SpooledChunks } from './spooled-chunks.ts';
 
 export interface ApplyDeps<Tx> {
@@ -26,6 +27,8 @@ export interface AppliedUpload {
   /** A byte a row (`rowKinds`). */
   readonly kinds: Uint8Array;
   readonly sheets: ListSheets;
+  /** Its list as it is now that it is applied. */
+  readonly braked: BrakedList;
   readonly batch: FileBatch;
 }
 
@@ -111,25 +114,14 @@ interface Beginning extends Chunks {
 
 /** What refuses the batch as a whole; then its plan is stored, and from there on it is only gone on with. */
 async function begin<Tx>(
-  { upload, findings, batch }: AppliedUpload,
+  { upload, findings, braked, batch }: AppliedUpload,
   deps: ApplyDeps<Tx>,
   beginning: Beginning,
 ): Promise<void> {
   const { total, valid, invalid, warned } = findings.counts;
-  const { atomicRecordsMax } = deps.limits;
-  if (batch.atomic && valid > atomicRecordsMax) {
-    const sentence = `The file has ${valid} rows; all or nothing is possible for at most ${atomicRecordsMax}. Nothing was applied.`;
-    throw new RequestError('unprocessable', sentence, { places: [{ field: 'atomic', message: sentence }] });
-  }
-  const { maxAffected } = upload.options;
-  if (maxAffected !== null && valid > maxAffected) {
-    const affected = await countAffected(batch, deps, beginning);
-    if (affected > maxAffected) {
-      const sentence = `${affected} rows would change a customer and maxAffected is ${maxAffected}; nothing was applied.`;
-      const place = { field: 'maxAffected', message: sentence, rejectedValue: String(maxAffected) };
-      throw new RequestError('unprocessable', sentence, { places: [place] });
-    }
-  }
+  if (batch.atomic) refuseLargeAtomic(valid, deps.limits);
+  const brake = brakeOf({ requested: upload.options.maxAffected, list: braked, operation: batch.operation });
+  if (brake && valid > brake.maxAffected) refuseAbove(brake, await countAffected(batch, deps, beginning));
   await deps.batches.plan(batch, {
     total,
     invalid,

@@ -70,8 +70,9 @@ export async function changeUpload<Tx>(
   return upload;
 }
 
-function refuseUnlessOpen({ state, oneStep, findings, batchId }: Upload): void {
-  if (oneStep) throw new RequestError('conflict', 'This file goes its way in one step and cannot be changed.');
+function refuseUnlessOpen({ state, oneStep, findings, batchId, previewId }: Upload): void {
+  if (oneStep || previewId !== null)
+    throw new RequestError('conflict', 'This file goes its way in one step and cannot be changed.');
   if (state === 'applied' || batchId !== null)
     throw new RequestError('conflict', 'The upload was applied already and cannot be changed.');
   if (state === 'reading' && !findings) {

@@ -5,6 +5,7 @@ import type { Upload } from '../upload.ts';
 import type { CheckRun } from './check-run.ts';
 import { RowChecker } from './row-checker.ts';
 import { RowEdits } from './row-edits.ts';
+import { RowsInTurn } from './rows-in-turn.ts';
 
 /** One check of one upload. */
 export interface CheckContext {
@@ -33,8 +34,8 @@ export interface TableToCheck {
 }
 
 /**
- * Checks a table, while it is read where that can be: what a cell means may follow from its whole column, and then the
- * rows are spooled first and checked from there.
+ * Checks a table while it is read. What a cell means may follow from its whole column: from the first such row on all
+ * rows wait until the last is there, and are checked from the spool.
  */
 export async function checkTable(table: TableToCheck, context: CheckContext): Promise<void> {
   const { upload, claim, spool } = context;
@@ -44,23 +45,23 @@ export async function checkTable(table: TableToCheck, context: CheckContext): Pr
   const edits = new RowEdits(upload, table.table);
   await using notes = spool.noteWriter(claim, table.table);
   const checker = newChecker(table, context, { reader, edits, notes });
-  const observe = (rows: readonly SpooledRow[]): void => {
-    for (const row of rows) if (!edits.isExcluded(row.index)) reader.observe(edits.cellsOf(row));
-  };
+  const inTurn = new RowsInTurn({ reader, edits, checker });
   if (table.rows) {
     await using cells = spool.cellWriter(claim, table.table);
     for await (const rows of table.rows) {
       await onRows('reading', rows);
       await cells.write(rows);
-      if (reader.needsWholeColumns) observe(rows);
-      else await checker.check(rows);
+      await inTurn.take(rows);
     }
     await cells.end();
-  } else if (reader.needsWholeColumns) {
-    for await (const rows of spool.readCells(claim, table.table, 0)) observe(rows);
-  }
-  if (!table.rows || reader.needsWholeColumns) {
+  } else {
     for await (const rows of spool.readCells(claim, table.table, 0)) {
+      if (inTurn.waitingFrom === null) await onRows('checking', rows);
+      await inTurn.take(rows);
+    }
+  }
+  if (inTurn.waitingFrom !== null) {
+    for await (const rows of spool.readCells(claim, table.table, inTurn.waitingFrom)) {
       await onRows('checking', rows);
       await checker.check(rows);
     }

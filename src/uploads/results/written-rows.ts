@@ -1,4 +1,3 @@
-import { own } from '../../engine/json.ts';
 import type { RowReader } from '../../fields/sheet-fields.ts';
 import type { RowNote, SpooledRow } from '../ports.ts';
 import type { FoundTable } from '../upload.ts';
@@ -103,7 +102,7 @@ export class WrittenRows {
       this.#firstApplied.push({ row: row.row, key: this.#keyOf(row, note), ...(warnings.length > 0 && { warnings }) });
     }
     if (this.#amountField === null || !this.#reader) return;
-    const amount = own(this.#reader.read(row.cells).patch, this.#amountField);
+    const amount = this.#reader.readField(row.cells, this.#amountField);
     if (typeof amount === 'number') this.#amount.add(amount);
   }
 

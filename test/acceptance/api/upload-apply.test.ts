@@ -185,20 +185,18 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
     assert.equal((await lender.customer(campaignId, 'loan_0')).version, 2);
   });
 
-  test('maxAffected counts the rows that would change a customer, exactly; over it nothing is written', async () => {
+  test('maxAffected counts the rows that would change a customer, exactly; over it 422 at once, and the upload stays ready', async () => {
     const campaignId = await lender.campaign(loans(4));
     const file: Table = [...amounts(3), ['loan_3', '4500'], ['gone', '1']];
-    const over = await steps.upload(file, { campaignId });
-    const refused = await steps.apply(over.id, { maxAffected: 2 });
-    const sentence = '3 rows would change a customer and maxAffected is 2; nothing was applied.';
-    assert.deepEqual([refused.state, refused['error']], ['failed', sentence]);
-    assert.partialDeepStrictEqual(refused.counts, { total: 0, pending: 0, successful: 0, failed: 0 });
+    const { id } = await steps.upload(file, { campaignId });
+    for (const how of [{ maxAffected: 2 }, { maxAffected: 2, pinned: false }]) {
+      const { status, body } = await lender.call(`POST /api/v1/uploads/${id}/apply`, how);
+      const sentence = '3 rows would change a customer and maxAffected is 2; nothing was applied.';
+      assert.deepEqual([status, body['message']], [422, sentence]);
+    }
     assert.equal((await lender.customer(campaignId, 'loan_0')).version, 1);
-    assert.deepEqual(refused.files, []);
-    const again = await lender.call(`POST /api/v1/uploads/${over.id}/apply`, { maxAffected: 3 });
-    assert.deepEqual([again.status, again.text.includes(refused.id)], [409, true]);
-    const within = await steps.upload(file, { campaignId });
-    const done = await steps.apply(within.id, { maxAffected: 3 });
+    assert.equal((await steps.settled(id)).state, 'ready');
+    const done = await steps.apply(id, { maxAffected: 3 });
     assert.partialDeepStrictEqual([done.state, done.counts], ['completed', { updated: 3, unchanged: 1, failed: 1 }]);
   });
 
@@ -243,13 +241,26 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
     assert.equal((await lender.customer(campaignId, 'loan_0')).version, 1);
   });
 
-  test('atomic is refused for more rows than one transaction takes', async () => {
+  test('a brake that another change of the customers has come to since is held to too, and nothing is written', async () => {
+    const campaignId = await lender.campaign(loans(3));
+    const { id } = await steps.upload(amounts(3, '4500'), { campaignId });
+    for (const key of ['loan_0', 'loan_1']) await set(campaignId, key, { emi_amount: 1 });
+    const { state, error, counts, files, ...refused } = await steps.apply(id, { maxAffected: 1, pinned: false });
+    const sentence = '2 rows would change a customer and maxAffected is 1; nothing was applied.';
+    assert.deepEqual([state, error, files], ['failed', sentence, []]);
+    assert.partialDeepStrictEqual(counts, { total: 0, pending: 0, successful: 0, failed: 0 });
+    const again = await lender.call(`POST /api/v1/uploads/${id}/apply`, { maxAffected: 3 });
+    assert.deepEqual([again.status, again.text.includes(refused.id)], [409, true]);
+  });
+
+  test('atomic is refused at once for more rows than one transaction takes', async () => {
     const campaignId = await lender.campaign(loans(1));
     const { id } = await steps.upload(amounts(6), { campaignId });
-    const { state, error } = await steps.apply(id, { atomic: true });
-    assert.equal(state, 'failed');
-    assert.match(String(error), /has 6 rows.* at most 5/);
+    const { status, text } = await lender.call(`POST /api/v1/uploads/${id}/apply`, { atomic: true });
+    assert.equal(status, 422);
+    assert.match(text, /has 6 rows.* at most 5/);
     assert.equal((await lender.customer(campaignId, 'loan_0')).version, 1);
+    assert.equal((await steps.apply(id)).counts['failed'], 5);
   });
 
   test('a list that was deleted meanwhile: nothing is applied, and the batch says so', async () => {
@@ -303,7 +314,14 @@ describe('POST /api/v1/uploads/{id}/apply', () => {
 
   test('refuses switches that it does not know', async () => {
     const { id } = await steps.upload(amounts(1), { campaignId: await lender.campaign(loans(1)) });
-    for (const how of [{ dryRun: true }, { maxAffected: -1 }, { maxAffected: '3' }, { atomic: 'yes' }, []]) {
+    for (const how of [
+      { dryRun: 'yes' },
+      { dryRun: true, pinned: false },
+      { maxAffected: -1 },
+      { maxAffected: '3' },
+      { atomic: 'yes' },
+      [],
+    ]) {
       assert.equal((await lender.call(`POST /api/v1/uploads/${id}/apply`, how)).status, 400, JSON.stringify(how));
     }
     assert.equal((await lender.call(`POST /api/v1/uploads/${id}/apply?atomic=true`, {})).status, 400);

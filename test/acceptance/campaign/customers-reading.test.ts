@@ -169,6 +169,29 @@ describe('GET /api/v1/customers/{id}/history', () => {
     assert.deepEqual([rest.body.data, rest.body.nextCursor], [body.data.slice(2), null]);
   });
 
+  test('field: only changes of this field, and of these fields where it is repeated', async () => {
+    const id = await lender.campaign([loan('f', { 'a,b': 1 })]);
+    await lender.bulkUpdate(id, [{ id: 'f', data: { language: 'odia', 'a,b': 2 } }]);
+    await lender.bulkUpdate(id, [{ id: 'f', data: { payment_status: 'paid' } }]);
+    const told = async (query: string) => {
+      const { status, body, text } = await lender.call<Page>(
+        `GET /api/v1/customers/f/history?campaignId=${id}&${query}`,
+      );
+      assert.equal(status, 200, text);
+      return body.data.map(({ version, changes }) => [version, changes]);
+    };
+    assert.deepEqual(await told('field=language'), [[2, { language: { to: 'odia' } }]]);
+    assert.deepEqual(await told('field=a,b&field=payment_status'), [
+      [3, { payment_status: { from: 'pending', to: 'paid' } }],
+      [2, { 'a,b': { from: 1, to: 2 } }],
+      [1, { payment_status: { to: 'pending' }, 'a,b': { to: 1 } }],
+    ]);
+    assert.deepEqual(await told('field=toString'), []);
+    assert.deepEqual(await faultsOf(`GET /api/v1/customers/f/history?campaignId=${id}&fields=language`), [
+      'unknown query parameter fields',
+    ]);
+  });
+
   test('404 for a customer that is not there', async () => {
     assert.equal((await lender.call(`GET /api/v1/customers/nobody/history?campaignId=${campaignId}`)).status, 404);
     assert.equal((await faultsOf(`GET /api/v1/customers/a/history?campaignId=${campaignId}&cursor=x`)).length, 1);

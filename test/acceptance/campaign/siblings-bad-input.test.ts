@@ -87,7 +87,7 @@ describe('bad input at the other doors of a campaign', () => {
 
   test('a query where none is taken: 400', async () => {
     for (const [request, body] of requests('"x":1')) {
-      for (const query of ['dryRun=true', 'organization=CEK0000001', 'x']) {
+      for (const query of ['verbose=true', 'organization=CEK0000001', 'x']) {
         const answer = await lender.call(`${request}?${query}`, body);
         assert.equal(answer.status, 400, request);
         assert.deepEqual(answer.body['errors'], [`unknown query parameter ${query.split('=')[0]}`]);

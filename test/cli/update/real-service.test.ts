@@ -58,6 +58,49 @@ describe('amend update against the real service', () => {
     assert.equal((await tenant.customer(id, loanId(0))).data['payment_status'], 'paid');
   });
 
+  test('--dry-run shows what the file would do, and batch apply applies exactly that', async () => {
+    const id = await tenant.campaign([{ ...borrowerAt(0) }, { ...borrowerAt(1) }]);
+    const content = `loan_id,emi_amount\r\n${loanId(0)},77\r\n${loanId(1)},78\r\ngone,1\r\n`;
+    await using shown = await update({ name: 'july.csv', content }, '--campaign', id, '--dry-run');
+    assert.equal(shown.code, 1, shown.stderr);
+    assert.match(shown.stderr, /1 of 3 rows would not be applied/);
+    assert.match(shown.stdout, /^would be updated +2$/m);
+    assert.match(shown.stdout, /^Would change \(the first 2 customers\):\nCUSTOMER +FIELD +OLD +NEW$/m);
+    assert.match(shown.stdout, new RegExp(`^${loanId(0)} +emi_amount +[\\d.]+ +77$`, 'm'));
+    assert.match(shown.stdout, /^4 +gone +There is no such customer\.$/m);
+    assert.match(await readFile(path.join(shown.directory, 'july-failed.csv'), 'utf8'), /\r\ngone,1,4,/);
+    const old = (await tenant.customer(id, loanId(0))).data['emi_amount'];
+    assert.notEqual(old, 77);
+    const batch = /amend batch apply (batch_\w+)/.exec(shown.stdout)?.[1] ?? '';
+    await tenant.bulkUpdate(id, [{ id: loanId(1), data: { emi_amount: 5 } }]);
+    const environment = { AMEND_URL: service.url, AMEND_TOKEN: tenant.token ?? '' };
+    const apply = () => amend(environment, 'batch', 'apply', batch, '--out', shown.directory, '--json');
+    const done = await apply();
+    assert.equal(done.code, 1, done.stderr);
+    const { counts, problems } = JSON.parse(done.stdout) as Printed;
+    assert.deepEqual([counts['updated'], counts['failed']], [1, 2]);
+    assert.deepEqual(
+      problems.map(({ row }) => row),
+      [3, 4],
+    );
+    assert.equal((await tenant.customer(id, loanId(0))).data['emi_amount'], 77);
+    assert.equal((await tenant.customer(id, loanId(1))).data['emi_amount'], 5);
+    const again = await apply();
+    assert.deepEqual([again.code, /applied already, as batch_/.test(again.stderr)], [2, true], again.stderr);
+  });
+
+  test('--dry-run is refused as the real one is', async () => {
+    const id = await tenant.campaign([{ ...borrowerAt(0) }]);
+    const content = `loan_id,emi_amount\r\n${loanId(0)},77\r\n`;
+    const words = ['--campaign', id, '--dry-run', '--max-affected', '0'];
+    await using shown = await update({ name: 'july.csv', content }, ...words);
+    assert.equal(shown.code, 2, shown.stderr);
+    assert.match(shown.stderr, /maxAffected is 0/);
+    await using whole = await update({ name: 'july.csv', content }, '--campaign', id, '--dry-run', '--json');
+    const { dryRun, changes } = JSON.parse(whole.stdout) as { dryRun: boolean; changes: unknown[] };
+    assert.deepEqual([whole.code, dryRun, changes.length], [0, true, 1]);
+  });
+
   test('ends with exit code 2 and changes nothing where the file is refused', async () => {
     const files: readonly (readonly [string, string, readonly string[]])[] = [
       ['no-key.csv', 'PIN\r\n411001\r\n', []],

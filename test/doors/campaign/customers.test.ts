@@ -146,7 +146,10 @@ describe('reading customers', () => {
     const cursor = first.body.nextCursor;
     const last = await callRoute(changes, { params: { id: 'A2' }, query: `${query}&cursor=${cursor}` });
     assert.equal(last.body.nextCursor, null);
-    assert.deepEqual(history.asked.at(-1), { organizationId: 1, listId: 1, key: 'A2', limit: 100, cursor: 2 ** 20 });
+    const asked = { organizationId: 1, listId: 1, key: 'A2', limit: 100, cursor: 2 ** 20 };
+    assert.deepEqual(history.asked.at(-1), { ...asked, fields: null });
+    await callRoute(changes, { params: { id: 'A2' }, query: `${query}&cursor=${cursor}&field=a,b&field=c` });
+    assert.deepEqual(history.asked.at(-1), { ...asked, fields: ['a,b', 'c'] });
   });
 
   test('answers 404 for an unknown customer and 403 for an unknown campaign', async () => {

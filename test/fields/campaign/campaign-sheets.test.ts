@@ -115,9 +115,25 @@ describe("a cell of a campaign's sheet", () => {
       ['2026-04-03', '2026-01-31'],
     );
     assert.deepEqual(rows.map(faultCodes), [[['since', 'date_order_open']], []]);
-    const { columns } = customers.match(['loan_id', 'note'], null, 'update');
+  });
+
+  test('must not be read before the column is known only where a date can be read in two ways', () => {
+    const { columns } = customers.match(['loan_id', 'emi_due_date'], null, 'update');
     const options = { emptyCells: 'ignore', operation: 'update', cutColumns: 0, file: 'csv' } as const;
-    assert.equal(customers.rows(columns, options).needsWholeColumns, false);
+    const reader = customers.rows(columns, options);
+    const isOpen = (date: Cell) => reader.observe(['l1', date]);
+    assert.deepEqual(['03/04/2026', ' 3-4-2026 ', '31/01/2026'].map(isOpen), [true, true, true]);
+    const others: Cell[] = [
+      '2026-04-03',
+      '3 April 2026',
+      'soon',
+      null,
+      { type: 'date', iso: '2026-04-03' },
+      number('46115'),
+    ];
+    assert.deepEqual(others.map(isOpen), Array(6).fill(false));
+    assert.equal(reader.observe(['03/04/2026', '']), false);
+    assert.equal(reader.observe(['l1', '03/04/2026', 'one too many']), false);
   });
 
   test('that names the customer is a text as the key may be one', () => {

@@ -286,3 +286,17 @@ test('any row of any cells is read without throwing, and good rows share their e
   assert.equal(one.warnings, other.warnings);
   assert.ok(Object.isFrozen(one.faults));
 });
+
+test('a field that is read by itself is what its row sets', () => {
+  const header = companyFields.map(({ name }) => name);
+  const { columns } = customers.match(header, null, 'update');
+  const lengths = { minLength: header.length - 1, maxLength: header.length + 1 };
+  fc.assert(
+    fc.property(fc.array(anyCell, lengths), fc.constantFrom('csv', 'xlsx'), (cells, file) => {
+      const reader = customers.rows(columns, { emptyCells: 'clear', operation: 'update', cutColumns: 0, file });
+      const { customer, patch } = reader.read(cells);
+      for (const field of header.filter((name) => name !== customer?.field))
+        assert.deepEqual(reader.readField(cells, field), patch[field]);
+    }),
+  );
+});

@@ -14,7 +14,7 @@ export function readRows(
   const { columns, cutColumns, faults } = sheet.match(header, mapping ?? null, operation);
   assert.deepEqual(faults, []);
   const reader = sheet.rows(columns, { emptyCells: 'ignore', operation, cutColumns, file: 'csv', ...given });
-  if (reader.needsWholeColumns) for (const row of rows) reader.observe(row);
+  for (const row of rows) reader.observe(row);
   return rows.map((row) => reader.read(row));
 }
 

@@ -16,6 +16,7 @@ import { recordsOf, request, startEngine } from '../../engine/start-engine.ts';
 import { keyOf, type OpenUploads, openUploads } from '../open-uploads.ts';
 
 const sheets = companySheets({ newContactId: () => 'kcp_new' });
+const braked = { publicId: 'CEK0000001', maxAffected: null };
 const signal = new AbortController().signal;
 /** More than fit into two packs of the spool, so that a small chunk is not the whole file. */
 const customers = Array.from({ length: 1000 }, (_, i) => keyOf(String(i)));
@@ -80,7 +81,7 @@ describe('a file that was shown', () => {
     const { findings } = upload;
     assert.ok(findings);
     const kinds = await uploads.checks.readKinds(ref);
-    assert.equal(await applyUpload({ upload, findings, kinds, sheets, batch }, how, signal), 'done');
+    assert.equal(await applyUpload({ upload, findings, kinds, sheets, braked, batch }, how, signal), 'done');
     await batches.end(batch, { state: 'completed' });
     const outcomes: Outcome[] = [];
     for await (const some of batches.outcomes(batch)) outcomes.push(...some);
@@ -121,7 +122,7 @@ describe('a file that was shown', () => {
     const { findings } = upload;
     assert.ok(findings);
     const kinds = await uploads.checks.readKinds(ref);
-    const applied = { upload, findings, kinds, sheets, batch };
+    const applied = { upload, findings, kinds, sheets, braked, batch };
     await assert.rejects(applyUpload(applied, { ...deps(100), engine: dying }, signal), /the process dies/);
     const again = await take(batch.id);
     assert.equal(again.finished.size, 1);

@@ -3,6 +3,7 @@ import type { WrittenFile } from '../../written-file.ts';
 import { contentTypes, packageRelations, sheetPart, styles, workbook, workbookRelations } from './fixed-parts.ts';
 import { dataRow, headerRow, sheetBounds, sheetHead, sheetTail } from './sheet-xml.ts';
 import { sheetName } from './sheet-name.ts';
+import { XmlBlocks } from './xml-blocks.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 /**
@@ -18,7 +19,7 @@ type Row = readonly (string | null)[];
 /** Rows that a sheet's column widths are taken from. */
 const sampleRows = 100;
 /** XML that is deflated at once. */
-const blockCharacters = 262_144;
+const blockBytes = 262_144;
 
 /** What is being written. */
 interface OpenSheet {
@@ -36,7 +37,7 @@ class XlsxWriter implements WrittenFile {
   readonly #zip = new ZipWriter((bytes) => this.#queue.write(bytes));
   readonly #names: string[] = [];
   #sheet: OpenSheet | null = null;
-  #xml = '';
+  readonly #xml = new XmlBlocks(blockBytes);
   readonly content = this.#queue.content;
 
   async beginSheet(name: string, header: readonly string[]): Promise<void> {
@@ -57,11 +58,11 @@ class XlsxWriter implements WrittenFile {
     if (sheet.held !== null) {
       sheet.held.push(cells);
       for (const cell of cells) sheet.heldCharacters += cell?.length ?? 0;
-      if (sheet.held.length === sampleRows || sheet.heldCharacters > blockCharacters) this.#release(sheet);
+      if (sheet.held.length === sampleRows || sheet.heldCharacters > blockBytes) this.#release(sheet);
     } else {
-      this.#xml += dataRow(cells, sheet.rows);
+      this.#xml.add(dataRow(cells, sheet.rows));
     }
-    return this.#xml.length < blockCharacters ? written : this.#flush();
+    return this.#xml.full === 0 ? written : this.#put(this.#xml.takeFull());
   }
 
   async end(): Promise<void> {
@@ -92,22 +93,20 @@ class XlsxWriter implements WrittenFile {
   #release(sheet: OpenSheet): void {
     const held = sheet.held ?? [];
     sheet.held = null;
-    this.#xml += sheetHead(sheet.header, held) + headerRow(sheet.header);
-    for (const [index, cells] of held.entries()) this.#xml += dataRow(cells, index + 2);
+    this.#xml.add(sheetHead(sheet.header, held) + headerRow(sheet.header));
+    for (const [index, cells] of held.entries()) this.#xml.add(dataRow(cells, index + 2));
   }
 
   async #endSheet(): Promise<void> {
     if (this.#sheet === null) return;
     if (this.#sheet.held !== null) this.#release(this.#sheet);
-    this.#xml += sheetTail(this.#sheet);
+    this.#xml.add(sheetTail(this.#sheet));
     this.#sheet = null;
-    await this.#flush();
+    await this.#put(this.#xml.takeAll());
   }
 
-  async #flush(): Promise<void> {
-    const block = Buffer.from(this.#xml);
-    this.#xml = '';
-    await this.#zip.write(block);
+  async #put(blocks: readonly Buffer[]): Promise<void> {
+    for (const block of blocks) await this.#zip.write(block);
   }
 }
 

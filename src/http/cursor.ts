@@ -1,4 +1,4 @@
-import { RequestError } from '../../errors/request-error.ts';
+import { malformed } from './malformed.ts';
 
 /** A place in a list as the caller sees it: opaque, safe in a URL. */
 export function toCursor(place: string): string {
@@ -10,8 +10,7 @@ export function fromCursor(cursor: string, isPlace: (place: string) => boolean):
   const place = Buffer.from(cursor, 'base64url').toString();
   // Decoding passes over what is no base64url or no UTF-8: only what encodes to the same again was given out.
   if (cursor === '' || toCursor(place) !== cursor || !isPlace(place)) {
-    const fault = 'cursor must be the nextCursor of an earlier answer';
-    throw new RequestError('validation_failed', 'Validation failed', { faults: [fault] });
+    throw malformed(['cursor must be the nextCursor of an earlier answer']);
   }
   return place;
 }

@@ -1,0 +1,42 @@
+import type { Operation } from '../engine/records.ts';
+
+/** A customer list, as far as its brake goes. */
+export interface BrakedList {
+  /** `camp_…`, `CEK…` */
+  readonly publicId: string;
+  /** No batch may update more records than these; null: it has no brake. */
+  readonly maxAffected: number | null;
+}
+
+/** The brake of one batch: how many records it may update, and who says so. */
+export interface Brake {
+  readonly maxAffected: number;
+  readonly setBy: 'request' | 'list';
+  readonly list: string;
+}
+
+interface Braked {
+  /** What the request allows; null or absent: it says nothing. */
+  readonly requested?: number | null | undefined;
+  readonly list: BrakedList;
+  /** The list's brake holds for updates alone. */
+  readonly operation: Operation;
+}
+
+/** The smaller of what the request and the list allow; null: nobody has set a limit. An undo asks for none. */
+export function brakeOf({ requested = null, list, operation }: Braked): Brake | null {
+  const ofList = operation === 'update' ? list.maxAffected : null;
+  // Where both are the same, raising the request's own would not help.
+  if (ofList !== null && (requested === null || ofList <= requested))
+    return { maxAffected: ofList, setBy: 'list', list: list.publicId };
+  return requested === null ? null : { maxAffected: requested, setBy: 'request', list: list.publicId };
+}
+
+/** Why a batch is refused. `wouldBe`: "7 records would be updated". */
+export function brakeSentence({ maxAffected, setBy, list }: Brake, wouldBe: string): string {
+  if (setBy === 'request') return `${wouldBe} and maxAffected is ${maxAffected}; nothing was applied.`;
+  return (
+    `${wouldBe} and the brake of ${list} is ${maxAffected}; nothing was applied. ` +
+    `It is changed by somebody with the scope admin: PATCH /api/v1/lists/${list}, maxAffected.`
+  );
+}
