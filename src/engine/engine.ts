@@ -74,6 +74,8 @@ export interface SpooledRequest {
   /** null: each record stands alone. Otherwise the lowest index at fault already, if there is one. */
   readonly atomic: { readonly faulty: readonly number[] } | null;
   readonly chunks: SpooledChunks;
+  /** Chunks in memory at once, at most; absent: as many as the limits say. */
+  readonly atOnce?: number;
   readonly signal: AbortSignal;
 }
 
@@ -128,11 +130,18 @@ export class Engine {
   }
 
   /** Applies the chunks of a spooled batch that are not finished. Its caller opened it, and ends it. */
-  async runSpooled({ batch, operation, atomic, chunks, signal }: SpooledRequest): Promise<'done' | 'cancelled'> {
+  async runSpooled({
+    batch,
+    operation,
+    atomic,
+    chunks,
+    atOnce,
+    signal,
+  }: SpooledRequest): Promise<'done' | 'cancelled'> {
     return runChunks({
       context: this.#context(batch, { operation, atomic }),
       chunks,
-      atOnce: this.#limits.chunksAtOnceMax,
+      atOnce: Math.min(atOnce ?? Infinity, this.#limits.chunksAtOnceMax),
       signal,
       onChunk: (_checkpoint, seconds) => this.#observer.chunk(seconds),
     });

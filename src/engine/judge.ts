@@ -80,11 +80,14 @@ export function judgeAdd({ key, records }: CustomerRecords, context: Context): J
 export function judgeRemove({ records }: CustomerRecords, { customer }: Context): Judgement {
   let write: CustomerWrite | null = null;
   const outcomes = records.map((record): Outcome => {
-    const { index, expectedVersion: expected } = record;
+    const { index, expectedVersion: expected, onlyIf } = record;
     if (write !== null || !customer || customer.removed) {
-      return failed(index, 'document_missing_exception', 'Document not found');
+      return onlyIf ? unchanged({ index }) : failed(index, 'document_missing_exception', 'Document not found');
     }
     if (expected !== undefined && expected !== customer.version) return conflict(record, expected, customer.version);
+    if (onlyIf && !jsonEqual(customer.data, onlyIf)) {
+      return failed(index, 'edited_since_exception', 'Edited since the batch added it');
+    }
     write = removal(customer);
     return { index, outcome: 'updated' };
   });

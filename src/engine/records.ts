@@ -25,6 +25,8 @@ export interface ValidRecord {
   readonly key: string;
   readonly patch: JsonObject;
   readonly expectedVersion?: number;
+  /** Of a removal that takes an addition back: the data that the customer must still have; gone already is `unchanged`. */
+  readonly onlyIf?: JsonObject;
   /** How a record is told that its customer is not as expected; absent: `version_conflict_engine_exception`. */
   readonly conflictCode?: ConflictCode;
   /** Where the patch can only be settled against what the customer has at its turn: how. It names no other fields. */

@@ -68,6 +68,17 @@ export function countLines(text: string): number {
   return count;
 }
 
+/** The changes of a pack, none of them parsed. */
+export function linesOf(text: string): string[] {
+  return text.split('\n').slice(1);
+}
+
+/** Whose change it is; of the line that and nothing else is looked at. */
+export function keyOfLine(line: string): string {
+  const [, key = '""'] = /^\[("(?:[^"\\]|\\.)*")/.exec(line) ?? [];
+  return parseJson(key) as string;
+}
+
 /** The change of one customer; undefined where the pack has none. */
 export function findLine(text: string, key: string): Change | undefined {
   const from = text.indexOf(`\n[${JSON.stringify(key)},`) + 1;

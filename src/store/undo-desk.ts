@@ -18,6 +18,7 @@ interface Row {
   readonly has_list: boolean;
   readonly updated: number;
   readonly undone_by: string | null;
+  readonly undone_whole: boolean | null;
   readonly history_swept: boolean;
 }
 
@@ -34,6 +35,8 @@ async function lock(tx: Tx, id: Parameters<UndoDesk<Tx>['lock']>[1]): Promise<Fo
   const { rows } = await tx.query<Row>(
     `select b.id, b.public_id, b.list_id, b.source, b.operation, b.state, b.updated, b.history_swept,
        ${standingUndo} as undone_by,
+       (select u.finished_at is null or u.failed = 0 and u.warned = 0 from batches u
+        where u.organization_id = $1 and u.id = b.undone_by) as undone_whole,
        exists (select 1 from lists l where l.organization_id = $1 and l.id = b.list_id and l.status <> 'deleted') as has_list
      from batches b where b.organization_id = $1 and b.id = $2`,
     [organizationId, row.id],
@@ -45,7 +48,8 @@ function foundBatch(row: Row, organizationId: number): FoundBatch {
   const { id, public_id: publicId, list_id: listId, source, operation, state, updated } = row;
   const list: ListRef = { organizationId, listId };
   const { has_list: hasList, undone_by: undoneBy, history_swept: historySwept } = row;
-  return { id, publicId, list, source, operation, state, updated, hasList, undoneBy, historySwept };
+  const isUndoneWhole = row.undone_whole === true;
+  return { id, publicId, list, source, operation, state, updated, hasList, undoneBy, isUndoneWhole, historySwept };
 }
 
 async function insert(tx: Tx, { publicId, batch, operation, tokenId, expiresAt }: NewUndo): Promise<number> {

@@ -29,7 +29,7 @@ export function undoStore({ database, owner, packRecordsMax, ...resultFiles }: O
     writePreview: async (batch, chunk, preview: Preview) =>
       database.transact((tx) => writeShownChunk(tx, { batch, owner, chunk, preview, packRecordsMax })),
     readPreview: async (id, chunk) => readShownChunk(database, id, chunk),
-    readCustomers: async (list, keys) => readCustomers(database, list, keys),
+    readCustomers: async (list, asked) => readCustomers(database, list, asked),
     saveResults: async (batch, { warned, file }) =>
       database.transact(async (tx) => {
         await holdOwned(tx, { batch, owner });
@@ -49,13 +49,17 @@ interface Row {
   readonly is_preview: boolean;
   readonly preview_id: number | null;
   readonly packs: Buffer | null;
+  readonly chunk_records: number | null;
+  readonly history_swept: boolean;
 }
 
 async function find(reader: Reader, { id, list }: OpenBatch): Promise<OpenUndo> {
   const { rows } = await reader.query<Row>(
-    `select u.undoes, b.operation, u.source = 'preview' as is_preview, u.preview_id,
-       case when u.chunk_records > 0 then u.keys end as packs
+    `select u.undoes, b.operation, u.source = 'preview' as is_preview, u.preview_id, b.history_swept,
+       case when u.chunk_records > 0 then u.keys else p.keys end as packs,
+       case when u.chunk_records > 0 then u.chunk_records else p.chunk_records end as chunk_records
      from batches u join batches b on b.organization_id = u.organization_id and b.id = u.undoes
+     left join batches p on p.organization_id = u.organization_id and p.id = u.preview_id
      where u.organization_id = $1 and u.id = $2`,
     [list.organizationId, id],
   );
@@ -67,6 +71,8 @@ async function find(reader: Reader, { id, list }: OpenBatch): Promise<OpenUndo> 
     isPreview: row.is_preview,
     previewId: row.preview_id,
     packs: row.packs && unpack<PackSize[]>(row.packs),
+    chunkRecords: row.chunk_records,
+    historySwept: row.history_swept,
   };
 }
 
@@ -100,7 +106,10 @@ async function countChanges(
       'select id, changes from change_packs where organization_id = $1 and id between $2 and $3 order by id limit $4',
       [organizationId, from, last, packsAtOnce],
     );
-    for (const { id, changes } of rows) sizes.push([id, countLines(unpackText(changes))]);
+    for (const { id, changes } of rows) {
+      const text = unpackText(changes);
+      sizes.push([id, countLines(text), text.length]);
+    }
     if (rows.length < packsAtOnce) return sizes;
     from = (rows.at(-1)?.id ?? last) + 1;
   }
@@ -114,12 +123,16 @@ async function readChanges(reader: Reader, organizationId: number, packs: readon
   return rows.flatMap(({ changes }) => unpackChanges(changes));
 }
 
+/** With more fields than these, whole customers are read. */
+const fieldsMax = 16;
+
 async function readCustomers(
   database: Database,
   list: ListRef,
-  keys: readonly string[],
+  { keys, fields: names }: { readonly keys: readonly string[]; readonly fields: readonly string[] },
 ): Promise<Map<string, JsonObject>> {
-  const customers = await database.transact((tx) => peekCustomers(tx, list, { keys, fields: wholeCustomers }));
+  const fields = names.length > fieldsMax ? wholeCustomers : { ...wholeCustomers, names, staysWithin: () => true };
+  const customers = await database.transact((tx) => peekCustomers(tx, list, { keys, fields }));
   const found = new Map<string, JsonObject>();
   for (const { key, removed, data } of customers.values()) if (!removed) found.set(key, data);
   return found;

@@ -1,8 +1,9 @@
 import type { PackSize } from '../undo/ports.ts';
-import { unpackChanges } from './change-packs.ts';
+import { keyOfLine, linesOf } from './change-lines.ts';
 import type { Reader } from './database.ts';
+import { unpackText } from './packed.ts';
 
-/** Packs that are read and parsed at once. */
+/** Packs that are read at once. */
 const packsAtOnce = 16;
 
 /**
@@ -25,8 +26,8 @@ export async function undoneKeys(
     );
     for (const { id, changes } of rows) {
       const first = some.get(id) ?? 0;
-      for (const [place, { key }] of unpackChanges(changes).entries()) {
-        if (wanted.has(first + place)) keys.set(first + place, key);
+      for (const [place, line] of linesOf(unpackText(changes)).entries()) {
+        if (wanted.has(first + place)) keys.set(first + place, keyOfLine(line));
       }
     }
   }

@@ -12,6 +12,9 @@ export interface LeftAloneDeps {
   readonly store: Pick<UndoStore, 'readCustomers'>;
 }
 
+/** Customers whose present values are held at once: one may take 64 KiB. */
+const customersAtOnce = 250;
+
 interface Options {
   readonly batch: Pick<OpenBatch, 'publicId'>;
   readonly list: UndoList;
@@ -89,10 +92,14 @@ export class LeftAloneFile {
       const change = changes[outcome.index - first];
       return change ? [{ outcome, change }] : [];
     });
-    const keys = told.map(({ change }) => change.key);
-    const customers = await this.#deps.store.readCustomers(list.list, keys);
-    for (const { outcome, change } of told) {
-      for (const row of rowsOf(outcome, change, customers.get(change.key))) await this.#write(row);
+    for (let start = 0; start < told.length; start += customersAtOnce) {
+      const some = told.slice(start, start + customersAtOnce);
+      const keys = some.map(({ change }) => change.key);
+      const fields = [...new Set(some.flatMap(({ change }) => Object.keys(change.fields)))];
+      const customers = await this.#deps.store.readCustomers(list.list, { keys, fields });
+      for (const { outcome, change } of some) {
+        for (const row of rowsOf(outcome, change, customers.get(change.key))) await this.#write(row);
+      }
     }
   }
 
@@ -109,7 +116,7 @@ export class LeftAloneFile {
   }
 
   get #name(): string {
-    return `results/${this.#options.batch.publicId}/left-alone.csv`;
+    return leftAloneName(this.#options.batch);
   }
 
   #begin(): { writer: OpenResultFile; stored: Promise<{ bytes: number }> } {
@@ -119,6 +126,11 @@ export class LeftAloneFile {
     stored.catch((error: unknown) => writer.fail(error));
     return { writer, stored };
   }
+}
+
+/** Where it lies in the file store. */
+export function leftAloneName({ publicId }: Pick<OpenBatch, 'publicId'>): string {
+  return `results/${publicId}/left-alone.csv`;
 }
 
 const edited = 'Edited since the batch, and left alone.';

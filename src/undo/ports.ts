@@ -22,6 +22,8 @@ export interface FoundBatch extends OpenBatch {
   readonly updated: number;
   /** The undo whose effect stands, or that runs; null: there is none. */
   readonly undoneBy: string | null;
+  /** It runs, or has restored all: there is nothing to ask for again. */
+  readonly isUndoneWhole: boolean;
   /** Some of its changes are kept no longer. */
   readonly historySwept: boolean;
 }
@@ -51,8 +53,8 @@ export interface UndoDesk<Tx> {
   insert(tx: Tx, undo: NewUndo): Promise<number>;
 }
 
-/** A pack of changes: its id, and how many are in it. */
-export type PackSize = readonly [pack: number, count: number];
+/** A pack of changes: its id, how many are in it, and characters of its text. */
+export type PackSize = readonly [pack: number, count: number, characters: number];
 
 /** What an undo is about, as it is worked on. */
 export interface OpenUndo {
@@ -62,8 +64,12 @@ export interface OpenUndo {
   readonly isPreview: boolean;
   /** The preview that it applies; null: none. */
   readonly previewId: number | null;
-  /** The packs of that batch; null: they were not counted yet. */
+  /** The packs of that batch, as it was cut, or as the preview that it applies was; null: they were not counted yet. */
   readonly packs: readonly PackSize[] | null;
+  /** Records that a chunk of that cut was aimed at; null: it is not made yet. */
+  readonly chunkRecords: number | null;
+  /** Some of the batch's history is gone: what is left of it would be half an undo. */
+  readonly historySwept: boolean;
 }
 
 export interface UndoPlan {
@@ -95,8 +101,11 @@ export interface UndoStore {
   writePreview(batch: OpenBatch, chunk: number, preview: Preview): Promise<void>;
   /** What a chunk was shown to do. */
   readPreview(id: { readonly organizationId: number; readonly batchId: number }, chunk: number): Promise<StoredPreview>;
-  /** Data of those of these customers that there are. */
-  readCustomers(list: ListRef, keys: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
+  /** Of those of these customers that there are: these fields. */
+  readCustomers(
+    list: ListRef,
+    asked: { readonly keys: readonly string[]; readonly fields: readonly string[] },
+  ): Promise<ReadonlyMap<string, JsonObject>>;
   /** The file of what was not restored, and of how many customers fields were left alone. */
   saveResults(batch: OpenBatch, results: { readonly warned: number; readonly file: WrittenFile | null }): Promise<void>;
 }

@@ -5,17 +5,21 @@
  *   (of a preview: find out what they would do) → write what was left alone → end the batch
  */
 import type { Engine } from '../engine/engine.ts';
-import type { Outcome } from '../engine/records.ts';
+import { Fenced } from '../engine/ports.ts';
 import type { FileBatch, FileBatches, Phase } from '../uploads/batch-ports.ts';
-import { countOf, cutUndo } from './cut-undo.ts';
+import type { FileStore } from '../uploads/ports.ts';
+import type { UndoChunk } from './cut-undo.ts';
+import { failUndo, writeUnreached } from './end-undo.ts';
 import { LeftAloneFile, type LeftAloneDeps } from './left-alone-file.ts';
-import type { OpenUndo, UndoList, UndoLists, UndoStore } from './ports.ts';
+import { type CutUndo, cutOf, type Work } from './open-undo.ts';
+import type { UndoList, UndoLists, UndoStore } from './ports.ts';
 import { previewUndo } from './preview-undo.ts';
-import { UndoChunks } from './undo-chunks.ts';
+import { HistoryGone, UndoChunks } from './undo-chunks.ts';
 import { inverseOf } from './undo-record.ts';
 import type { UndoStep } from './undos.ts';
 
-export interface UndoDeps<Tx> extends Omit<LeftAloneDeps, 'store'> {
+export interface UndoDeps<Tx> extends Omit<LeftAloneDeps, 'store' | 'files'> {
+  readonly files: Pick<FileStore, 'put' | 'delete'>;
   readonly engine: Pick<Engine, 'runSpooled' | 'preview'>;
   readonly batches: FileBatches<Tx>;
   readonly store: UndoStore;
@@ -34,95 +38,89 @@ export async function runUndo<Tx>(step: UndoStep, deps: UndoDeps<Tx>, signal: Ab
   }
 }
 
-/** Ends an undo for good that no try could bring to its end. `plainly`: without a word about what was not reached. */
+/** Nothing brings a batch back that has ended, so what fails for a moment gets a second try. Then it ends as it is. */
+const closingTriesMax = 2;
+
+/**
+ * Ends an undo for good that no try could bring to its end. It does little, and nothing of what its tries did. `plainly`:
+ * without a word about what was not reached.
+ */
 export async function giveUpUndo<Tx>(step: UndoStep, deps: UndoDeps<Tx>, how?: 'plainly'): Promise<void> {
   const batch = await deps.batches.take(step);
   if (batch?.state !== 'running') return;
   try {
-    const work = how === 'plainly' ? null : await openWork(batch, deps).catch(() => null);
-    if (work && batch.chunks !== null) await writeUnreached(work, deps, interrupted);
+    if (how !== 'plainly' && (await closeInTries(batch, deps))) return;
     await deps.batches.end(batch, { state: 'failed', error: givenUp });
   } finally {
     deps.batches.abandon(batch);
   }
 }
 
-const givenUp =
-  'The service could not finish this undo, however often it tried. Only the customers among the outcomes that say so were restored; ask the operator to look into the log, then undo the batch again.';
-const listGone = 'The customer list was deleted; nothing was restored.';
-
-const interrupted = {
-  error: 'batch_interrupted_exception',
-  reason: 'Not reached before the work on the undo was given up',
-} as const;
-const cancelled = {
-  error: 'batch_cancelled_exception',
-  reason: 'The batch was cancelled before it reached this record',
-} as const;
-
-interface Work {
-  readonly batch: FileBatch;
-  readonly undo: OpenUndo;
-  readonly list: UndoList;
-  readonly chunks: UndoChunks;
+/** false: even that could not be done. */
+async function closeInTries<Tx>(batch: FileBatch, deps: UndoDeps<Tx>): Promise<boolean> {
+  for (let tries = 1; tries <= closingTriesMax; tries += 1) {
+    try {
+      await failUndo({ batch, cut: await cutSoFar(batch, deps) }, deps, givenUp);
+      return true;
+    } catch (error) {
+      if (error instanceof Fenced) throw error;
+    }
+  }
+  return false;
 }
+
+const givenUp =
+  'The service could not finish this, however often it tried. Only the customers among the outcomes that say so were restored; ask the operator to look into the log, then ask for it again.';
+const listGone = 'The customer list was deleted; the customers that were not reached are as they were.';
+const historyGone = 'The history of the batch is kept no longer; the customers that were not reached are as they were.';
 
 async function finish<Tx>(batch: FileBatch, deps: UndoDeps<Tx>, signal: AbortSignal): Promise<void> {
   if (batch.cancelRequested && batch.chunks === null) return deps.batches.end(batch, { state: 'cancelled' });
-  const work = await openWork(batch, deps);
-  if (!work) return deps.batches.end(batch, { state: 'failed', error: listGone });
-  const end = await apply(work, deps, signal);
-  if (end === 'cancelled') await writeUnreached(work, deps, cancelled);
-  await writeResults(work, deps, signal);
-  await deps.batches.end(batch, { state: end === 'cancelled' ? 'cancelled' : 'completed' });
-}
-
-/** null: its list was deleted. */
-async function openWork<Tx>(batch: FileBatch, deps: UndoDeps<Tx>): Promise<Work | null> {
-  const { store, lists, limits } = deps;
-  const list = await lists.find(batch.list);
-  if (!list) return null;
-  const undo = await store.find(batch);
-  const { organizationId } = batch.list;
-  const chunkRecords = batch.chunkRecords ?? limits.fileChunkRecordsMax;
-  let { packs } = undo;
-  if (!packs) {
-    await report(deps, batch, 'reading')(0, 0);
-    packs = await store.countChanges({ organizationId, batchId: undo.batchId });
-    const cut = cutUndo(packs, chunkRecords);
-    await store.plan(batch, { packs, total: countOf(packs), chunks: cut.length, chunkRecords });
+  const list = await deps.lists.find(batch.list);
+  if (!list) return failUndo({ batch, cut: await cutSoFar(batch, deps) }, deps, listGone);
+  try {
+    await work(await open(batch, list, deps), deps, signal);
+  } catch (error) {
+    if (!(error instanceof HistoryGone)) throw error;
+    // The batch as it is by now: it may have been cut since it was taken.
+    const taken = await deps.batches.take({ organizationId: batch.list.organizationId, batchId: batch.id });
+    if (taken?.state === 'running')
+      await failUndo({ batch: taken, cut: await cutSoFar(taken, deps) }, deps, historyGone);
   }
-  return { batch, undo, list, chunks: new UndoChunks({ undo, list, cut: cutUndo(packs, chunkRecords), store }) };
 }
 
-async function apply<Tx>(
-  { batch, undo, list, chunks }: Work,
-  deps: UndoDeps<Tx>,
-  signal: AbortSignal,
-): Promise<'done' | 'cancelled'> {
+/** null: it was not cut yet. */
+async function cutSoFar<Tx>(batch: FileBatch, deps: UndoDeps<Tx>): Promise<readonly UndoChunk[] | null> {
+  return batch.chunks === null ? null : (await cut(batch, deps)).cut;
+}
+
+async function cut<Tx>(batch: FileBatch, { store, limits }: UndoDeps<Tx>): Promise<CutUndo> {
+  return cutOf(batch, { store, chunkRecordsMax: limits.fileChunkRecordsMax });
+}
+
+async function open<Tx>(batch: FileBatch, list: UndoList, deps: UndoDeps<Tx>): Promise<Work> {
+  if (batch.chunks === null) await report(deps, batch, 'reading')(0, 0);
+  const made = await cut(batch, deps);
+  return { ...made, batch, list, chunks: new UndoChunks({ ...made, list, store: deps.store }) };
+}
+
+async function work<Tx>(opened: Work, deps: UndoDeps<Tx>, signal: AbortSignal): Promise<void> {
+  const end = await apply(opened, deps, signal);
+  if (end === 'cancelled') await writeUnreached(opened, deps, 'cancelled');
+  await writeResults(opened, deps, signal);
+  await deps.batches.end(opened.batch, { state: end === 'cancelled' ? 'cancelled' : 'completed' });
+}
+
+async function apply<Tx>(opened: Work, deps: UndoDeps<Tx>, signal: AbortSignal): Promise<'done' | 'cancelled'> {
+  const { batch, undo, list, chunks } = opened;
   const operation = inverseOf[undo.operation];
   const { finished } = batch;
   const spooled = { count: chunks.count, finished, read: (chunk: number) => chunks.read(chunk) };
   await report(deps, batch, 'applying')(0, chunks.count);
   if (undo.isPreview) return previewUndo({ batch, list: list.list, operation, chunks: spooled }, deps, signal);
   const owned = { ...batch, list: list.list };
-  return deps.engine.runSpooled({ batch: owned, operation, atomic: null, chunks: spooled, signal });
-}
-
-/** Once for all that no chunk reached; an earlier attempt may have got here. */
-async function writeUnreached<Tx>(
-  { batch, chunks }: Pick<Work, 'batch' | 'chunks'>,
-  { batches }: Pick<UndoDeps<Tx>, 'batches'>,
-  why: typeof cancelled | typeof interrupted,
-): Promise<void> {
-  const finished = await batches.finishedChunks(batch);
-  if (finished.has(-1)) return;
-  const unreached: Outcome[] = [];
-  for (const [chunk, { first, count }] of chunks.cut.entries()) {
-    if (finished.has(chunk)) continue;
-    for (let place = 0; place < count; place += 1) unreached.push({ index: first + place, outcome: 'failed', ...why });
-  }
-  if (unreached.length > 0) await batches.writeUnreached(batch, unreached);
+  const lanes = opened.isWide ? { atOnce: 1 } : {};
+  return deps.engine.runSpooled({ batch: owned, operation, atomic: null, chunks: spooled, ...lanes, signal });
 }
 
 async function writeResults<Tx>({ batch, list, chunks }: Work, deps: UndoDeps<Tx>, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,9 @@ interface Options {
   readonly store: Pick<UndoStore, 'readChanges' | 'readPreview'>;
 }
 
+/** Changes that are to be taken back were swept meanwhile. */
+export class HistoryGone extends Error {}
+
 /** The chunks of an undo: each is read from the history of the batch that is undone, and made into records. */
 export class UndoChunks {
   readonly #options: Options;
@@ -32,7 +35,7 @@ export class UndoChunks {
     const { cut, list, store } = this.#options;
     const { packs, count, first } = cut[chunk] ?? { packs: [], count: 0, first: 0 };
     const changes = await store.readChanges(list.list.organizationId, packs);
-    if (changes.length !== count) throw new Error(`chunk ${chunk} of an undo has lost its history`);
+    if (changes.length !== count) throw new HistoryGone();
     return { changes, first };
   }
 
@@ -56,14 +59,16 @@ export class UndoChunks {
 
 /** Rule 8; and what would now be left alone though it was shown as restored has changed since the preview, too. */
 function asShown(records: readonly ValidRecord[], preview: StoredPreview): ValidRecord[] {
-  const shown = new Map<number, string>();
+  /** The fields that were shown as left alone; null: it was shown as failing. */
+  const shown = new Map<number, string | null>();
   for (const outcome of preview.outcomes) {
-    if (outcome.outcome !== 'failed') shown.set(outcome.index, namesOf(outcome.leftAlone));
+    shown.set(outcome.index, outcome.outcome === 'failed' ? null : namesOf(outcome.leftAlone));
   }
   return pinned(records, preview).map((record) => {
     const { settle } = record;
     const names = shown.get(record.index);
-    return settle && names !== undefined ? { ...record, settle: unlessOther(settle, names) } : record;
+    if (names === undefined) throw new Error(`record ${record.index} of an undo was never shown`);
+    return settle && names !== null ? { ...record, settle: unlessOther(settle, names) } : record;
   });
 }
 

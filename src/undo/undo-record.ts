@@ -21,10 +21,8 @@ interface Undoing {
  * that the batch gave it gets the one before; one that was edited since is left alone, and named.
  */
 export function undoRecord(change: Change, { operation, index, fields }: Undoing): ValidRecord {
-  const { key, version } = change;
-  if (operation === 'add') {
-    return { index, key, patch: {}, expectedVersion: version, conflictCode: 'edited_since_exception' };
-  }
+  const { key } = change;
+  if (operation === 'add') return { index, key, patch: {}, onlyIf: valuesAfter(change) };
   const patch = valuesBefore(change);
   const settle = operation === 'update' ? restore(change, fields) : revive(key, patch, fields);
   return { index, key, patch, settle };
@@ -35,6 +33,13 @@ function valuesBefore({ fields }: Change): JsonObject {
   const patch: JsonObject = {};
   for (const field of Object.keys(fields)) setOwn<Json>(patch, field, fields[field]?.from ?? null);
   return patch;
+}
+
+/** Of an addition: all that the customer got. */
+function valuesAfter({ fields }: Change): JsonObject {
+  const data: JsonObject = {};
+  for (const field of Object.keys(fields)) setOwn<Json>(data, field, fields[field]?.to ?? null);
+  return data;
 }
 
 function restore({ key, fields: changed }: Change, fields: CompiledFields): Settle {

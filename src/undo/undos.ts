@@ -65,6 +65,10 @@ export class Undos<Tx> {
 
   async #undoable(tx: Tx, id: Parameters<UndoDesk<Tx>['lock']>[1]): Promise<FoundBatch> {
     const batch = (await this.#options.desk.lock(tx, id)) ?? refuseUnknown();
+    if (batch.state === 'queued' || batch.state === 'running' || batch.state === 'interrupted') {
+      const sentence = `The batch is ${batch.state}; undo it when it has ended, or cancel it first.`;
+      throw new RequestError('conflict', sentence, { retryAfterSeconds: 1 });
+    }
     const why = whyNot(batch);
     if (why) throw new RequestError('conflict', why);
     return batch;
@@ -77,14 +81,12 @@ export class Undos<Tx> {
   }
 }
 
-/** null: it can be taken back. */
+/** Of one that has ended. null: it can be taken back. */
 function whyNot(batch: FoundBatch): string | null {
-  const { source, state, undoneBy, updated, historySwept, hasList } = batch;
+  const { source, undoneBy, isUndoneWhole, updated, historySwept, hasList } = batch;
   if (source === 'preview') return 'The batch is a preview: it has changed nothing, so there is nothing to undo.';
-  if (state === 'queued' || state === 'running' || state === 'interrupted') {
-    return `The batch is ${state}; undo it when it has ended, or cancel it first.`;
-  }
-  if (undoneBy) return `The batch was undone already, as ${undoneBy}.`;
+  // What an undo could not restore it can be asked for again: what it did is passed over.
+  if (undoneBy && isUndoneWhole) return `The batch was undone already, as ${undoneBy}.`;
   if (!hasList) return 'The customer list of the batch was deleted; there is nothing left to undo.';
   if (updated === 0) return 'The batch has changed no customer, so there is nothing to undo.';
   if (historySwept) return 'The history of the batch is kept no longer, so it cannot be undone.';

@@ -18,9 +18,16 @@ export interface OpenUndo extends AsyncDisposable {
   readonly engine: Engine;
   readonly deps: UndoDeps<Tx>;
   /** Asks for the undo of a batch; resolves with its id and what is left to do. */
-  ask(list: ListRef, publicId: string): Promise<{ readonly publicId: string; readonly step: UndoStep }>;
+  ask(list: ListRef, publicId: string, what?: 'preview'): Promise<Asked>;
+  /** Asks for what a preview showed. */
+  apply(preview: string, list: ListRef): Promise<Asked>;
   /** Undoes a batch to the end; its state. */
   undo(list: ListRef, publicId: string): Promise<{ readonly publicId: string; readonly state: string }>;
+}
+
+interface Asked {
+  readonly publicId: string;
+  readonly step: UndoStep;
 }
 
 interface Options {
@@ -47,7 +54,7 @@ export async function openUndo(options: Options = {}): Promise<OpenUndo> {
         void (await database.query('update batches set warned = $2 where id = $1', [id, warned])),
     },
     lists: { find: async (list) => ({ list, fields }) },
-    files: { put: async () => ({ bytes: 0 }) },
+    files: { put: async () => ({ bytes: 0 }), delete: async () => undefined },
     openResult: sink,
     limits: { fileChunkRecordsMax },
   };
@@ -58,19 +65,34 @@ export async function openUndo(options: Options = {}): Promise<OpenUndo> {
     previewExpiry: () => new Date(Date.now() + 60_000),
   });
   let asked = 0;
-  const ask: OpenUndo['ask'] = async ({ organizationId }, publicId) => {
+  const askIn = async (
+    work: (tx: Tx, request: { batchId: string; tokenId: null }) => Promise<void>,
+  ): Promise<Asked> => {
     asked += 1;
     const batchId = `batch_undo_${asked}`;
-    await database.transact((tx) => undos.undo(tx, { organizationId, publicId }, { batchId, tokenId: null }));
+    await database.transact((tx) => work(tx, { batchId, tokenId: null }));
     const step = steps.pop();
     assert.ok(step);
     return { publicId: batchId, step };
   };
+  const ask: OpenUndo['ask'] = async ({ organizationId }, publicId, what) =>
+    askIn(async (tx, request) => undos[what ?? 'undo'](tx, { organizationId, publicId }, request));
   return {
     room,
     engine,
     deps,
     ask,
+    apply: async (publicId, list) =>
+      askIn(async (tx, request) => {
+        const { rows } = await tx.query<{ id: number; undoes: number }>(
+          'select id, undoes from batches where public_id = $1',
+          [publicId],
+        );
+        const [preview] = rows;
+        assert.ok(preview);
+        await undos.applyPreview(tx, { ...preview, list }, request);
+        await tx.query('update batches set preview_id = $2 where public_id = $1', [request.batchId, preview.id]);
+      }),
     async undo(list, publicId) {
       const { publicId: own, step } = await ask(list, publicId);
       await runUndo(step, deps, new AbortController().signal);

@@ -6,16 +6,17 @@ interface Customer {
   version: number;
   data: JsonObject | null;
 }
-/** Of one customer: its whole data before the batch and after it, and the version that it got. */
+/** Of one customer: its whole data before the batch and after it. */
 interface Effect {
   readonly key: string;
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
-  readonly version: number;
 }
 interface Done {
   readonly operation: Operation;
   readonly effects: readonly Effect[];
+  /** Of an undo: it has left something as it was. */
+  readonly isPartial: boolean;
   undoneBy: Done | null;
 }
 
@@ -38,12 +39,12 @@ export class UndoModel {
       if (operation === 'add' && !now) this.#set(key, merged({}, patch, 'whole'), touched);
       if (operation === 'remove' && now) this.#set(key, null, touched);
     }
-    this.#finish(operation, before, touched);
+    this.#finish(operation, before, { touched, isPartial: false });
   }
 
   canUndo(place: number): boolean {
     const done = this.#done[place];
-    return done !== undefined && done.effects.length > 0 && !isUndone(done);
+    return done !== undefined && done.effects.length > 0 && (!isUndone(done) || done.undoneBy?.isPartial === true);
   }
 
   undo(place: number): void {
@@ -59,7 +60,8 @@ export class UndoModel {
     }
     this.lastCounts = counts;
     const inverse = { update: 'update', add: 'remove', remove: 'add' } as const;
-    done.undoneBy = this.#finish(inverse[done.operation], before, touched);
+    const isPartial = counts.failed + counts.warned > 0;
+    done.undoneBy = this.#finish(inverse[done.operation], before, { touched, isPartial });
   }
 
   customers(): { key: string; version: number; data: JsonObject | null }[] {
@@ -69,7 +71,7 @@ export class UndoModel {
 
   #takeBack(
     operation: Operation,
-    { key, before, after, version }: Effect,
+    { key, before, after }: Effect,
     touched: Set<string>,
   ): { outcome: 'updated' | 'unchanged' | 'failed'; left?: boolean } {
     const now = this.#customers.get(key);
@@ -78,9 +80,9 @@ export class UndoModel {
       this.#set(key, before, touched);
       return { outcome: 'updated' };
     }
-    if (!now?.data) return { outcome: 'failed' };
+    if (!now?.data) return { outcome: operation === 'add' ? 'unchanged' : 'failed' };
     if (operation === 'add') {
-      if (now.version !== version) return { outcome: 'failed' };
+      if (!isDeepStrictEqual(now.data, after)) return { outcome: 'failed' };
       this.#set(key, null, touched);
       return { outcome: 'updated' };
     }
@@ -108,23 +110,27 @@ export class UndoModel {
   }
 
   /** One version a batch, for those whom it left otherwise than it found them. */
-  #finish(operation: Operation, before: ReadonlyMap<string, Customer>, touched: ReadonlySet<string>): Done {
+  #finish(
+    operation: Operation,
+    before: ReadonlyMap<string, Customer>,
+    { touched, isPartial }: { readonly touched: ReadonlySet<string>; readonly isPartial: boolean },
+  ): Done {
     const effects: Effect[] = [];
     for (const key of touched) {
       const now = this.#customers.get(key);
       const earlier = before.get(key)?.data ?? null;
       if (!now || isDeepStrictEqual(now.data, earlier)) continue;
       now.version += 1;
-      effects.push({ key, before: earlier, after: now.data, version: now.version });
+      effects.push({ key, before: earlier, after: now.data });
     }
-    const done = { operation, effects, undoneBy: null };
+    const done = { operation, effects, isPartial, undoneBy: null };
     this.#done.push(done);
     return done;
   }
 }
 
 function isUndone({ undoneBy }: Done): boolean {
-  return undoneBy !== null && !isUndone(undoneBy);
+  return undoneBy !== null && undoneBy.effects.length > 0 && !isUndone(undoneBy);
 }
 
 /** A top-level null is never stored; `whole`: what is given is stored as it stands. */
