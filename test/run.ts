@@ -7,11 +7,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec as Spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startTestServers } from './test-servers.ts';
 
-/** Test files at a time. Most wait for a database or a process, so one a core keeps two cores busy. */
-const concurrency = Math.max(2, Math.min(4, os.availableParallelism()));
+/** Test files at a time. Most wait for a database or a process now and then: one more than cores keeps the cores busy. */
+const concurrency = Math.max(2, Math.min(4, os.availableParallelism() + 1));
+
+/** These take longest, and come first: none of them is left to run alone in the end. */
+const longest = ['test/faults/kills', 'test/faults/database', 'test/bench', 'test/faults', 'test/jobs'];
+
+/** Each file is a process of its own: the modules that it shares with others are compiled once. */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/amend-test', import.meta.url));
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,7 +52,7 @@ async function runTests(): Promise<number> {
     return 1;
   }
   await using servers = await startTestServers();
-  Object.assign(process.env, servers.environment);
+  Object.assign(process.env, { NODE_COMPILE_CACHE: compileCache }, servers.environment);
   const { passed, skipped } = await report(files);
   for (const missing of servers.missing) say(`Not tested: ${missing}`);
   for (const test of skipped) say(`Not run: ${test}`);
@@ -75,14 +82,19 @@ async function report(files: string[]): Promise<{ passed: boolean; skipped: stri
   return { passed, skipped };
 }
 
-/** The test files among the files and in the folders named; all of them when none is named. */
+/** The test files among the files and in the folders named, the longest first; all of them when none is named. */
 async function testFiles(named: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of named.length > 0 ? named : ['test']) {
     if (!(await stat(name)).isDirectory()) found.push(path.resolve(name));
     else for await (const file of glob('**/*.test.ts', { cwd: name })) found.push(path.resolve(name, file));
   }
-  return [...new Set(found)].sort();
+  return [...new Set(found)].sort((one, other) => turn(one) - turn(other) || (one < other ? -1 : 1));
+}
+
+function turn(file: string): number {
+  const found = longest.findIndex((folder) => file.startsWith(path.resolve(folder) + path.sep));
+  return found === -1 ? longest.length : found;
 }
 
 function say(line: string): void {

@@ -46,8 +46,10 @@ function readRefusedBodies(app: FastifyInstance, unreadBodyMs: number): void {
 /** Closing refuses new connections at once, lets running requests finish, and cuts what is left when time is up. */
 function closeInBoundedTime(app: FastifyInstance, closeMsMax: number): void {
   let closing = false;
+  const unused = connectionsWithoutRequest(app);
   app.addHook('preClose', async () => {
     closing = true;
+    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
     const timer = setTimeout(() => app.server.closeAllConnections(), closeMsMax);
     timer.unref();
     app.server.once('close', () => clearTimeout(timer));
@@ -59,6 +61,17 @@ function closeInBoundedTime(app: FastifyInstance, closeMsMax: number): void {
   app.addHook('onResponse', async () => {
     if (closing) setImmediate(() => app.server.closeIdleConnections());
   });
+}
+
+/** Browsers and pools open connections ahead; Node counts one that has not brought a request yet as busy, and waits for it. */
+function connectionsWithoutRequest(app: FastifyInstance): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  app.server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
 }
 
 /** Answers what is no HTTP, or came too slowly: there is no request yet that a door could render. */

@@ -14,8 +14,13 @@ interface Options<Tx> {
 type Named = Omit<WebhookJob, 'id'>;
 
 const name = 'send-webhooks';
-/** Besides what an attempt may take, before it counts as left by a dead process. */
-const graceSeconds = 30;
+/**
+ * Besides what an attempt may take, before it counts as left by a dead process. Where one that lives takes longer to write
+ * what came of it, the target is sent it twice.
+ */
+const graceSeconds = 5;
+/** However many processes look for such attempts, they are not looked for more often; pg-boss's own is a minute. */
+const superviseSecondsMin = 2;
 /** Of an attempt that a process died in, or gave back; an attempt that failed is no concern of these. */
 const retryLimit = 100;
 const keepFinishedSeconds = 600;
@@ -93,7 +98,12 @@ export class WebhookQueue<Tx> implements AsyncDisposable {
   async #prepare(): Promise<PgBoss> {
     const { outside, attemptMsMax, onError } = this.#options;
     const { PgBoss } = await import('pg-boss');
-    const boss = new PgBoss({ db: outside, supervise: false, schedule: false });
+    const boss = new PgBoss({
+      db: outside,
+      supervise: false,
+      schedule: false,
+      monitorIntervalSeconds: superviseSecondsMin,
+    });
     boss.on('error', onError);
     await boss.start();
     const options = {

@@ -16,12 +16,12 @@ interface Options<Tx> {
   readonly log: { warn(details: object, message: string): void };
   /** How often it looks for work; standard: every second. */
   readonly lookEveryMs?: number;
-  /** How often it looks for attempts that died; standard: every half minute. */
+  /** How often it looks for attempts that died; standard: every five seconds. */
   readonly superviseEveryMs?: number;
 }
 
 const lookEveryMsStandard = 1_000;
-const superviseEveryMsStandard = 30_000;
+const superviseEveryMsStandard = 5_000;
 /** Attempts that one process makes at the same time: of all webhooks, and of one. */
 const attemptsAtOnceMax = 64;
 const attemptsAtOnceOfOneMax = 4;

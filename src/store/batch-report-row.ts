@@ -40,27 +40,37 @@ export interface BatchReportRow {
   readonly files: readonly { publicId: string; kind: string; name: string; expiresAt: string }[] | null;
 }
 
-/** Final counts stand in the row; until then, and only until then, the checkpoints are summed. */
-export const reportColumns = `b.public_id, b.source, b.operation, b.state, l.public_id as list, b.atomic,
+/** What the row says however far the batch is. */
+const rowColumns = `b.public_id, b.source, b.operation, b.state, l.public_id as list, b.atomic,
   b.total, b.invalid, b.chunks, b.error, b.created_at, b.started_at, b.finished_at,
-  b.updated + coalesce(c.updated, 0) as updated, b.unchanged + coalesce(c.unchanged, 0) as unchanged,
-  b.failed + coalesce(c.failed, 0) as failed, b.retried + coalesce(c.retried, 0) as retried,
-  case when b.state = 'completed' then b.chunks else coalesce(c.done, 0) end as chunks_done,
-  extract(epoch from coalesce(b.finished_at, clock_timestamp()) - b.started_at)::float8 as seconds,
   t.public_id as token_id, t.name as token_name, b.warned, b.phase, b.phase_done, b.phase_of,
-  ${standingUndo} as undone_by,
   (select o.public_id from batches o where o.organization_id = b.organization_id and o.id = b.undoes) as undoes,
   b.expires_at,
-  (select a.public_id from batches a where a.organization_id = b.organization_id and a.id = b.applied_by) as applied_by,
   (select p.public_id from batches p where p.organization_id = b.organization_id and p.id = b.preview_id) as preview,
   (select json_agg(json_build_object('publicId', f.public_id, 'kind', f.kind, 'name', f.name, 'expiresAt', f.expires_at)
      order by f.id)
    from files f where f.organization_id = b.organization_id and f.batch_id = b.id and f.expires_at > now()) as files`;
 
+/** Final counts stand in the row; until then, and only until then, the checkpoints are summed. */
+export const reportColumns = `${rowColumns},
+  b.updated + coalesce(c.updated, 0) as updated, b.unchanged + coalesce(c.unchanged, 0) as unchanged,
+  b.failed + coalesce(c.failed, 0) as failed, b.retried + coalesce(c.retried, 0) as retried,
+  case when b.state = 'completed' then b.chunks else coalesce(c.done, 0) end as chunks_done,
+  extract(epoch from coalesce(b.finished_at, clock_timestamp()) - b.started_at)::float8 as seconds,
+  ${standingUndo} as undone_by,
+  (select a.public_id from batches a where a.organization_id = b.organization_id and a.id = b.applied_by) as applied_by`;
+
+/** The same of a batch that has just ended and is no preview, without what cannot be yet: it is read while rows are held. */
+export const endedColumns = `${rowColumns}, b.updated, b.unchanged, b.failed, b.retried,
+  case when b.state = 'completed' then b.chunks else (select count(*) from chunks k
+    where k.organization_id = b.organization_id and k.batch_id = b.id and k.chunk >= 0) end as chunks_done,
+  extract(epoch from b.finished_at - b.started_at)::float8 as seconds, null as undone_by, null as applied_by`;
+
 /** A batch acted for from above has a token of an organization above its own, so whoever asked is joined by id alone. */
-export const reportTables = `batches b
-  left join lists l on l.organization_id = b.organization_id and l.id = b.list_id
-  left join actors t on t.id = b.token_id
+export const endedTables = `left join lists l on l.organization_id = b.organization_id and l.id = b.list_id
+  left join actors t on t.id = b.token_id`;
+
+export const reportTables = `batches b ${endedTables}
   left join lateral (
     select count(*) filter (where k.chunk >= 0) as done,
       sum(k.updated) filter (where b.finished_at is null) as updated,

@@ -102,8 +102,7 @@ export class Database implements Reader, AsyncDisposable {
 
   async query<Row>(text: string, values: readonly unknown[] = []): Promise<QueryResult<Row>> {
     // The pool closes a connection whose statement fails.
-    const { rows, rowCount } = await this.#pool.query(text, [...values]).catch(rethrow);
-    return { rows, rowCount: rowCount ?? 0 };
+    return resultOf<Row>(await this.#pool.query(text, [...values]).catch(rethrow));
   }
 
   /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
@@ -152,7 +151,18 @@ function localSettings({ durable = true, hashJoins = false }: TransactOptions): 
   return `${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
 }
 
-type Ask = (statement: QueryConfig | QueryArrayConfig) => Promise<{ rows: unknown[]; rowCount: number | null }>;
+interface Answered {
+  readonly rows: unknown[];
+  readonly rowCount: number | null;
+}
+/** Several statements in one text, as pg-boss sends them, have an answer each; the driver's type does not say so. */
+function resultOf<Row>(answer: Answered | readonly Answered[]): QueryResult<Row> {
+  if ('rows' in answer) return { rows: answer.rows as Row[], rowCount: answer.rowCount ?? 0 };
+  const rows = answer.flatMap((one) => one.rows as Row[]);
+  return { rows, rowCount: rows.length };
+}
+
+type Ask = (statement: QueryConfig | QueryArrayConfig) => Promise<Answered>;
 
 /** What is not answered in time ends the connection, and with it the transaction: what follows it fails at once. */
 function asker(client: PoolClient, { patient = false }: TransactOptions): Ask {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { ListRef } from '../../src/engine/ports.ts';
+import type { BatchEnd, ListRef } from '../../src/engine/ports.ts';
 import type { BatchSource } from '../../src/engine/records.ts';
 import { batchReader } from '../../src/store/batch-reader.ts';
 import { idOf } from '../../src/store/batch-reports.ts';
@@ -63,12 +63,28 @@ describe('the end of a batch', () => {
     const cut = { total: 0, invalid: [], chunks: 0, chunkRecords: 1, keys: [], tokenId: null };
     return openBatch(tx, { list, source: 'campaign', operation: 'update', atomic: false, ...cut, ...more }, owner);
   };
-  const runWhole = (list: ListRef, more: Parameters<typeof open>[2], before?: (tx: Tx) => Promise<unknown>) =>
+  const runWhole = (list: ListRef, more: Parameters<typeof open>[2]) =>
     room.database.transact(async (tx) => {
       const batch = await open(tx, list, more);
-      await before?.(tx);
       await endBatch(tx, { batch, end: completed, owner });
     });
+  /** Takes `batch_1` back by `batch_2`, which ends like this. */
+  const undo = (list: ListRef, end: BatchEnd) =>
+    room.database.transact(async (tx) => {
+      const batch = await open(tx, list, { publicId: 'batch_2', source: 'undo' });
+      const which = [list.organizationId, batch.id];
+      await tx.query(
+        `update batches set undoes = (select id from batches where organization_id = $1 and public_id = 'batch_1')
+         where organization_id = $1 and id = $2`,
+        which,
+      );
+      await tx.query(`update batches set undone_by = $2 where organization_id = $1 and public_id = 'batch_1'`, which);
+      await endBatch(tx, { batch, end, owner });
+    });
+  const shown = async ({ organizationId }: ListRef, { data }: Announced): Promise<unknown> => {
+    const report = await batchReader(room.database).find({ organizationId, publicId: String(data['id']) });
+    return JSON.parse(JSON.stringify(report));
+  };
 
   test('is announced as our own API shows the batch, without a record of it', async () => {
     const list = await tenant();
@@ -76,9 +92,7 @@ describe('the end of a batch', () => {
     const [news, ...more] = await announced(list);
     assert.ok(news);
     assert.deepEqual(more, []);
-    const { organizationId } = list;
-    const report = await batchReader(room.database).find({ organizationId, publicId: 'batch_1' });
-    assert.deepEqual(news.data, JSON.parse(JSON.stringify(report)));
+    assert.deepEqual(news.data, await shown(list, news));
     assert.deepEqual(Object.keys(news), ['type', 'timestamp', 'data']);
     assert.doesNotMatch(JSON.stringify(news), /of a customer/);
   });
@@ -117,6 +131,7 @@ describe('the end of a batch', () => {
       'batch.completed batch_whole',
       'batch.cancelled batch_cancelled',
     ]);
+    for (const news of await announced(list)) assert.deepEqual(news.data, await shown(list, news));
   });
 
   test('is announced neither of a preview nor of an operation on one customer', async () => {
@@ -129,37 +144,31 @@ describe('the end of a batch', () => {
   test('of an undo is announced, and so is what it took back, with the name of the undo', async () => {
     const list = await tenant();
     await room.run({ id: 'batch_1', list, records: update(1) });
-    const undo = (tx: Tx) =>
-      tx.query(
-        `update batches set undoes = (select id from batches where organization_id = $1 and public_id = 'batch_1')
-         where organization_id = $1 and public_id = 'batch_2'`,
-        [list.organizationId],
-      );
-    await runWhole(list, { publicId: 'batch_2', source: 'undo' }, undo);
-    const news = (await announced(list)).slice(1);
+    await undo(list, { ...completed, counts: { ...completed.counts, updated: 1, failed: 3 } });
+    const told = (await announced(list)).slice(1);
     assert.deepEqual(
-      news.map(({ type, data }) => [type, data['id'], data['undoneBy']]),
+      told.map(({ type, data }) => [type, data['id'], data['undoneBy'], data['undoes']]),
       [
-        ['batch.completed', 'batch_2', null],
-        ['batch.undone', 'batch_1', 'batch_2'],
+        ['batch.completed', 'batch_2', null, 'batch_1'],
+        ['batch.undone', 'batch_1', 'batch_2', undefined],
       ],
     );
+    for (const news of told) assert.deepEqual(news.data, await shown(list, news));
   });
 
-  test('of an undo that failed undoes nothing', async () => {
-    const list = await tenant();
-    await room.run({ id: 'batch_1', list, records: update(1) });
-    await room.database.transact(async (tx) => {
-      const batch = await open(tx, list, { publicId: 'batch_2', source: 'undo' });
-      await tx.query(
-        `update batches set undoes = (select id from batches where organization_id = $1 and public_id = 'batch_1')
-         where organization_id = $1 and id = $2`,
-        [list.organizationId, batch.id],
-      );
-      await endBatch(tx, { batch, end: { ...completed, state: 'failed', error: 'no' }, owner });
+  const restored = { ...completed.counts, updated: 1 };
+  for (const [how, end] of [
+    ['failed', { ...completed, counts: restored, state: 'failed', error: 'no' }],
+    ['was cancelled', { ...completed, counts: restored, state: 'cancelled' }],
+    ['restored nothing', { ...completed, counts: { ...completed.counts, unchanged: 1, failed: 3 } }],
+  ] as const) {
+    test(`of an undo that ${how} undoes nothing`, async () => {
+      const list = await tenant();
+      await room.run({ id: 'batch_1', list, records: update(1) });
+      await undo(list, end);
+      assert.deepEqual((await events(list)).slice(1), [`batch.${end.state} batch_2`]);
     });
-    assert.deepEqual((await events(list)).slice(1), ['batch.failed batch_2']);
-  });
+  }
 
   test('that is rolled back is announced to nobody', async () => {
     const list = await tenant();

@@ -59,6 +59,19 @@ describe('deliveries and their jobs', () => {
     assert.equal((await work().look()).withoutJob, false);
   });
 
+  test('a process gives jobs to what no other one is just giving jobs to, and does not wait for it', async () => {
+    await webhook(4);
+    const [first, second] = await room.database.transact(async (tx) => {
+      const taken = await work().giveJobs(tx, 2);
+      // Not committed yet: another process looks at the same moment.
+      return [taken, await giveJobs()] as const;
+    });
+    const given = [...first, ...second].map(({ deliveryId }) => deliveryId);
+    assert.deepEqual([first.length, second.length, new Set(given).size], [2, 2, 4]);
+    for (const job of [...first, ...second]) assert.equal((await state(job))?.job_id, job.id);
+    assert.deepEqual(await giveJobs(), []);
+  });
+
   test("a delivery is its own job's alone: what another one writes of it is passed over", async () => {
     const job = await one();
     const stranger = { ...job, id: randomUUID() };

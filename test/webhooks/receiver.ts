@@ -21,6 +21,8 @@ export type Behaviour = (received: Received, place: number) => Reply | null;
 export interface Receiver extends AsyncDisposable {
   readonly port: number;
   readonly received: readonly Received[];
+  /** Requests that were open at the same time, at most. */
+  readonly atOnceMax: number;
   behave(behaviour: Behaviour): void;
   /** Comes back when as many requests have come; throws when they do not come in time. */
   wait(count: number): Promise<readonly Received[]>;
@@ -32,7 +34,11 @@ const waitMsMax = 20_000;
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let behaviour: Behaviour = () => ({ status: 204 });
+  let atOnce = 0;
+  let atOnceMax = 0;
   const server = createServer((request, response) => {
+    atOnceMax = Math.max(atOnceMax, (atOnce += 1));
+    response.once('close', () => (atOnce -= 1));
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
@@ -48,6 +54,9 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     port: (server.address() as AddressInfo).port,
     received,
+    get atOnceMax() {
+      return atOnceMax;
+    },
     behave: (next) => {
       behaviour = next;
     },

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => service[Symbol.asyncDispose]());
 
-const requests = 300 * rounds;
+const requests = 150 * rounds;
 
 test('whatever is asked for and is no operation is refused in one clear sentence', () =>
   seeded('test/faults/random-input/odd-paths.test.ts', async (seed) => {

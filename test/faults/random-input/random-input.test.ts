@@ -17,9 +17,9 @@ import { type AnswerFaults, answerFaultsBy } from './answer-faults.ts';
 import { describeRequest, exchange, type RawRequest, renamed } from './raw-request.ts';
 import { requestsOf } from './requests-of.ts';
 
-const requestsEach = 30 * rounds;
+const requestsEach = 15 * rounds;
 /** An operation that writes uses up what its requests name: a good request needs it fresh. */
-const requestsOfOneThing = 10;
+const requestsOfOneThing = 5;
 /** Finding the smallest request that fails. */
 const shrinkMsMax = 20_000;
 /** What a process may come to hold more while it is asked at random. Loose: it is to see what grows without bound. */

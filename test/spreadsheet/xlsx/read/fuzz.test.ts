@@ -8,7 +8,7 @@ import { readRows } from './read-workbook.ts';
 import { type ZipFile, zipOf } from './zip-builder.ts';
 
 /** Each of the two tests. */
-const fuzzMs = 4_000;
+const fuzzMs = 1_500;
 /** Before it is looked at whether the process grows: until then it loads and compiles. */
 const warmUpMs = 1_500;
 const oneReadingMsMax = 10_000;
