@@ -71,12 +71,13 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 }
 
 /** Tries that a folder gets which another process, that found it empty, removes at the same moment. */
-const placeTries = 5;
+const placeTries = 20;
 
 async function place(begun: string, path: string): Promise<void> {
   for (let tries = placeTries; ; tries -= 1) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     try {
+      // Making it fails in the same way, where the folder above is removed meanwhile.
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await rename(begun, path);
       break;
     } catch (error) {

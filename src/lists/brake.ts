@@ -1,5 +1,8 @@
 import type { Operation } from '../engine/records.ts';
 
+/** As large as a brake can be: more records than any list has. */
+export const maxAffectedMax = 2 ** 31 - 1;
+
 /** A customer list, as far as its brake goes. */
 export interface BrakedList {
   /** `camp_…`, `CEK…` */

@@ -57,7 +57,7 @@ export const importRules: ImportRules = {
       access: 'value',
       engine: 'value',
       errors: 'value',
-      lists: 'type',
+      lists: 'value',
       undo: 'type',
       uploads: 'value',
       webhooks: 'value',

@@ -8,6 +8,7 @@ import type { BatchReader } from './batch-ports.ts';
 import { batchShape, type FileUrl, found, presentBatch } from './batch-shape.ts';
 import { uploadParams } from './upload-shape.ts';
 import { refusal, success } from './wire.ts';
+import { maxAffectedMax } from '../../lists/brake.ts';
 
 interface Deps<Tx> {
   readonly uploads: Pick<Uploads<Tx>, 'apply'>;
@@ -36,6 +37,7 @@ const body = Type.Object(
     maxAffected: Type.Optional(
       Type.Integer({
         minimum: 0,
+        maximum: maxAffectedMax,
         description: 'The brake: where more rows would change a customer, nothing is written.',
       }),
     ),

@@ -7,6 +7,7 @@ import { refusals } from './errors.ts';
 import { readUpdateItem } from './read-item.ts';
 import { previewBatch, runBatch } from './run-batch.ts';
 import type { WriteDeps } from './write-deps.ts';
+import { maxAffectedMax } from '../../lists/brake.ts';
 
 const item = Type.Object(
   {
@@ -40,6 +41,7 @@ export function bulkUpdate<Tx>(deps: WriteDeps): Route<Tx> {
         maxAffected: Type.Optional(
           Type.Integer({
             minimum: 0,
+            maximum: maxAffectedMax,
             description: 'The brake: where more records than these would be updated, 422 and nothing is written.',
           }),
         ),

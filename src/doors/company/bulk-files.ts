@@ -10,6 +10,7 @@ import { answer, bulkPayload, envelope } from './envelope.ts';
 import { refusals } from './errors.ts';
 import type { FileDeps } from './file-deps.ts';
 import { readMapping } from '../../http/read-mapping.ts';
+import { maxAffectedMax } from '../../lists/brake.ts';
 
 const query = Type.Object(
   {
@@ -24,6 +25,7 @@ const query = Type.Object(
     maxAffected: Type.Optional(
       Type.Integer({
         minimum: 0,
+        maximum: maxAffectedMax,
         description: 'The brake: where more rows than these would change a customer, 422 and nothing is written.',
       }),
     ),
