@@ -89,8 +89,7 @@ export function fileDoors(parts: Parts): Door<Tx>[] {
     previewAppliers: {
       records: applyRecordsPreview({ ...parts, read: async (preview) => readPreview(database, preview) }),
       file: (tx, preview, request) => filePreviews.apply(tx, preview, request),
-      undo: async (tx, { id, list, undoes }, request) =>
-        undos.applyPreview(tx, { id, list, undoes: undoes ?? 0 }, request),
+      undo: async (tx, { list, undoes }, request) => undos.applyPreview(tx, { list, undoes: undoes ?? 0 }, request),
     },
     rowsOf,
     changeUpload,

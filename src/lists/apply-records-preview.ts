@@ -1,9 +1,8 @@
-import { type BatchRequest, TooManyAffected } from '../engine/engine.ts';
+import type { BatchRequest } from '../engine/engine.ts';
 import type { StoredPreview } from '../engine/pinned.ts';
 import type { ListRef } from '../engine/ports.ts';
 import type { BatchResult, Operation, RecordIn } from '../engine/records.ts';
-import { RequestError } from '../errors/request-error.ts';
-import { brakeOf, brakeSentence } from './brake.ts';
+import { underBrake } from './brake.ts';
 import type { WritableCampaign } from './campaigns.ts';
 
 /** The preview of a JSON request, as it is stored. */
@@ -55,19 +54,9 @@ async function apply(
   const { id, list, listId, operation, atomic, maxAffected } = preview;
   const campaign = await campaigns.campaignForWriting(list.organizationId, listId ?? '');
   const { records, chunkRecords, shown } = await read(preview);
-  const brake = brakeOf({ requested: maxAffected, list: campaign, operation });
   const batch = { publicId, resumed, list: campaign.list, source: 'campaign', operation, atomic, tokenId } as const;
-  try {
-    await engine.run({
-      ...batch,
-      fields: campaign.fields,
-      maxAffected: brake?.maxAffected,
-      records,
-      preview: { id, chunkRecords, shown },
-    });
-  } catch (error) {
-    if (!(error instanceof TooManyAffected) || brake === null) throw error;
-    const sentence = brakeSentence(brake, `${error.affected} records would be updated`);
-    throw new RequestError('unprocessable', sentence, { cause: error });
-  }
+  const pinned = { id, chunkRecords, shown };
+  await underBrake({ requested: maxAffected, list: campaign, operation }, async (affectedMax) =>
+    engine.run({ ...batch, fields: campaign.fields, maxAffected: affectedMax, records, preview: pinned }),
+  );
 }

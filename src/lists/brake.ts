@@ -1,4 +1,6 @@
+import { TooManyAffected } from '../engine/engine.ts';
 import type { Operation } from '../engine/records.ts';
+import { RequestError } from '../errors/request-error.ts';
 
 /** As large as a brake can be: more records than any list has. */
 export const maxAffectedMax = 2 ** 31 - 1;
@@ -24,6 +26,21 @@ interface Braked {
   readonly list: BrakedList;
   /** The list's brake holds for updates alone. */
   readonly operation: Operation;
+}
+
+/** Runs a batch under its brake, which it is handed, and refuses the request where more records would be updated. */
+export async function underBrake<R>(
+  { noun = 'records', ...braked }: Braked & { /** What it changes, in the refusal. */ readonly noun?: string },
+  run: (maxAffected: number | undefined) => Promise<R>,
+): Promise<R> {
+  const brake = brakeOf(braked);
+  try {
+    return await run(brake?.maxAffected);
+  } catch (error) {
+    if (!(error instanceof TooManyAffected) || brake === null) throw error;
+    const sentence = brakeSentence(brake, `${error.affected} ${noun} would be updated`);
+    throw new RequestError('unprocessable', sentence, { cause: error });
+  }
 }
 
 /** The smaller of what the request and the list allow; null: nobody has set a limit. An undo asks for none. */

@@ -6,7 +6,8 @@
  */
 import type { Engine } from '../engine/engine.ts';
 import { Fenced } from '../engine/ports.ts';
-import type { FileBatch, FileBatches, Phase } from '../uploads/batch-ports.ts';
+import type { FileBatch, FileBatches } from '../uploads/batch-ports.ts';
+import { reportProgress } from '../uploads/batch-steps.ts';
 import type { FileStore } from '../uploads/ports.ts';
 import type { UndoChunk } from './cut-undo.ts';
 import { failUndo, writeUnreached } from './end-undo.ts';
@@ -99,7 +100,7 @@ async function cut<Tx>(batch: FileBatch, { store, limits }: UndoDeps<Tx>): Promi
 }
 
 async function open<Tx>(batch: FileBatch, list: UndoList, deps: UndoDeps<Tx>): Promise<Work> {
-  if (batch.chunks === null) await report(deps, batch, 'reading')(0, 0);
+  if (batch.chunks === null) await reportProgress(deps, batch, 'reading')(0, 0);
   const made = await cut(batch, deps);
   return { ...made, batch, list, chunks: new UndoChunks({ ...made, list, store: deps.store }) };
 }
@@ -116,7 +117,7 @@ async function apply<Tx>(opened: Work, deps: UndoDeps<Tx>, signal: AbortSignal):
   const operation = inverseOf[undo.operation];
   const { finished } = batch;
   const spooled = { count: chunks.count, finished, read: (chunk: number) => chunks.read(chunk) };
-  await report(deps, batch, 'applying')(0, chunks.count);
+  await reportProgress(deps, batch, 'applying')(0, chunks.count);
   if (undo.isPreview) return previewUndo({ batch, list: list.list, operation, chunks: spooled }, deps, signal);
   const owned = { ...batch, list: list.list };
   const lanes = opened.isWide ? { atOnce: 1 } : {};
@@ -125,7 +126,7 @@ async function apply<Tx>(opened: Work, deps: UndoDeps<Tx>, signal: AbortSignal):
 
 async function writeResults<Tx>({ batch, list, chunks }: Work, deps: UndoDeps<Tx>, signal: AbortSignal): Promise<void> {
   const file = new LeftAloneFile({ batch, list, chunks }, deps);
-  const progress = report(deps, batch, 'writing');
+  const progress = reportProgress(deps, batch, 'writing');
   let done = 0;
   try {
     await progress(done, chunks.count);
@@ -139,20 +140,4 @@ async function writeResults<Tx>({ batch, list, chunks }: Work, deps: UndoDeps<Tx
     await file.abandon(error);
     throw error;
   }
-}
-
-/** Milliseconds between two reports of progress. */
-const progressMs = 250;
-
-function report<Tx>(
-  { batches }: Pick<UndoDeps<Tx>, 'batches'>,
-  batch: FileBatch,
-  phase: Phase,
-): (done: number, of: number) => Promise<void> {
-  let last = -Infinity;
-  return async (done, of) => {
-    if (performance.now() - last < progressMs) return;
-    last = performance.now();
-    await batches.progress(batch, { phase, done, of });
-  };
 }

@@ -27,9 +27,8 @@ interface UndoRequest {
 
 /** The preview of an undo. */
 interface ShownUndo {
-  /** The store's own id, as that of the batch which it would take back. */
-  readonly id: number;
   readonly list: Pick<FoundBatch['list'], 'organizationId'>;
+  /** The store's own id of the batch which it would take back. */
   readonly undoes: number;
 }
 
@@ -54,11 +53,9 @@ export class Undos<Tx> {
     await this.#begin(tx, { publicId: batchId, batch, tokenId, expiresAt });
   }
 
-  /** Has done what a preview showed, and nothing else. Its caller holds the preview, and sees to it that this works once. */
+  /** Has done what a preview showed, and nothing else. Its caller holds the preview, has seen that it can be applied, and sees to it that this works once. */
   async applyPreview(tx: Tx, preview: ShownUndo, { batchId, tokenId }: UndoRequest): Promise<void> {
     const { organizationId } = preview.list;
-    const shown = await this.#options.desk.lock(tx, { organizationId, id: preview.id });
-    if (shown?.state !== 'completed') throw new RequestError('conflict', notShown(shown?.state ?? 'gone'));
     const batch = await this.#undoable(tx, { organizationId, id: preview.undoes });
     await this.#begin(tx, { publicId: batchId, batch, tokenId, expiresAt: null });
   }
@@ -91,11 +88,6 @@ function whyNot(batch: FoundBatch): string | null {
   if (updated === 0) return 'The batch has changed no customer, so there is nothing to undo.';
   if (historySwept) return 'The history of the batch is kept no longer, so it cannot be undone.';
   return null;
-}
-
-function notShown(state: string): string {
-  if (state === 'queued' || state === 'running') return 'The preview is not finished yet; try again when it is.';
-  return `The preview is ${state}; ask for it again.`;
 }
 
 function refuseUnknown(): never {

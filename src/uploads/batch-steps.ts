@@ -61,8 +61,9 @@ function refusalOf(code: Refusal['code'], message: string): Refusal {
 /** Milliseconds between two reports of progress. */
 const progressMs = 250;
 
+/** Reports how far a batch is, as often as somebody who looks on can tell. */
 export function reportProgress<Tx>(
-  { batches }: Pick<StepDeps<Tx>, 'batches'>,
+  { batches }: { readonly batches: Pick<StepDeps<Tx>['batches'], 'progress'> },
   batch: FileBatch,
   phase: Phase,
 ): (done: number, of: number) => Promise<void> {

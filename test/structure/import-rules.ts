@@ -29,7 +29,7 @@ export const importRules: ImportRules = {
     // A file's way: read, checked, shown, applied. It states what it needs of store, files and spreadsheet.
     uploads: { engine: 'value', errors: 'value', fields: 'value', lists: 'value' },
     // Takes batches back. It states what it needs of a store; of uploads it shares files and background batches.
-    undo: { engine: 'value', errors: 'value', uploads: 'type' },
+    undo: { engine: 'value', errors: 'value', uploads: 'value' },
     // Of uploads and http it fulfils the interfaces.
     files: { uploads: 'type', http: 'type' },
     // Bytes to rows and back; of uploads and fields it fulfils the interfaces.

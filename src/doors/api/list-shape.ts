@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { maxAffectedMax } from '../../lists/brake.ts';
 import type { ShownList } from '../../lists/customer-lists.ts';
 
-const brake = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 });
+const brake = Type.Integer({ minimum: 0, maximum: maxAffectedMax });
 
 /** The brake of a list, as it is shown and set. */
 export const brakeOrNull = Type.Union([brake, Type.Null()], {

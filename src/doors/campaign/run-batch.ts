@@ -1,9 +1,8 @@
-import { type BatchRequest, TooManyAffected } from '../../engine/engine.ts';
+import type { BatchRequest } from '../../engine/engine.ts';
 import type { PreviewResult } from '../../engine/preview-batch.ts';
 import type { BatchResult, Operation, RecordIn } from '../../engine/records.ts';
-import { RequestError } from '../../errors/request-error.ts';
 import type { Call } from '../../http/route.ts';
-import { brakeOf, brakeSentence } from '../../lists/brake.ts';
+import { underBrake } from '../../lists/brake.ts';
 import type { WritableCampaign } from '../../lists/campaigns.ts';
 import type { WriteDeps } from './write-deps.ts';
 
@@ -34,7 +33,6 @@ export async function previewBatch(
 
 async function braked<R>(call: Call, batch: Batch, run: (request: BatchRequest) => Promise<R>): Promise<R> {
   const { campaign, operation, atomic = false, maxAffected, records, single } = batch;
-  const brake = brakeOf({ requested: maxAffected, list: campaign, operation });
   const request = {
     publicId: `batch_${call.reference}`,
     resumed: call.resumed,
@@ -43,16 +41,11 @@ async function braked<R>(call: Call, batch: Batch, run: (request: BatchRequest) 
     source: 'campaign',
     operation,
     atomic,
-    maxAffected: brake?.maxAffected,
     tokenId: call.principal.tokenId,
     records,
     single,
   } as const;
-  try {
-    return await run(request);
-  } catch (error) {
-    if (!(error instanceof TooManyAffected) || brake === null) throw error;
-    const sentence = brakeSentence(brake, `${error.affected} records would be updated`);
-    throw new RequestError('unprocessable', sentence, { cause: error });
-  }
+  return underBrake({ requested: maxAffected, list: campaign, operation }, async (affectedMax) =>
+    run({ ...request, maxAffected: affectedMax }),
+  );
 }

@@ -1,10 +1,9 @@
-import { type BatchRequest, TooManyAffected } from '../../engine/engine.ts';
-import type { BatchResult, JsonObject, Operation } from '../../engine/records.ts';
-import { versionOfIfMatch } from '../../http/etag.ts';
+import type { JsonObject, Operation } from '../../engine/records.ts';
 import { RequestError } from '../../errors/request-error.ts';
+import { versionOfIfMatch } from '../../http/etag.ts';
 import { malformed } from '../../http/malformed.ts';
 import type { Call } from '../../http/route.ts';
-import { brakeOf, brakeSentence } from '../../lists/brake.ts';
+import { underBrake } from '../../lists/brake.ts';
 import type { Company, WritableCompany } from '../../lists/companies.ts';
 import type { Customer } from '../../lists/customer-readers.ts';
 import { refuseFailedRecord } from '../../lists/refuse-failed-record.ts';
@@ -25,9 +24,8 @@ export async function runOne(call: Call, { engine }: Pick<CustomerDeps, 'engine'
   const { operation, key, patch, company } = one;
   const expectedVersion = operation === 'add' ? null : versionOfIfMatch(call.headers['if-match']);
   const record = { index: 0, key, patch, faults: [], ...(expectedVersion !== null && { expectedVersion }) };
-  const result = await runBraked(
-    engine,
-    {
+  const result = await underBrake({ list: company, operation, noun: 'customer' }, async (maxAffected) =>
+    engine.run({
       publicId: `batch_${call.reference}`,
       resumed: call.resumed,
       list: company.list,
@@ -38,25 +36,10 @@ export async function runOne(call: Call, { engine }: Pick<CustomerDeps, 'engine'
       tokenId: call.principal.tokenId,
       records: [record],
       single: true,
-    },
-    company,
+      maxAffected,
+    }),
   );
   refuseFailedRecord(result, { conflict: expectedVersion === null ? 'conflict' : 'precondition_failed' });
-}
-
-async function runBraked(
-  engine: CustomerDeps['engine'],
-  request: BatchRequest,
-  company: WritableCompany,
-): Promise<BatchResult> {
-  const brake = brakeOf({ list: company, operation: request.operation });
-  try {
-    return await engine.run({ ...request, maxAffected: brake?.maxAffected });
-  } catch (error) {
-    if (!(error instanceof TooManyAffected) || brake === null) throw error;
-    const sentence = brakeSentence(brake, `${error.affected} customer would be updated`);
-    throw new RequestError('unprocessable', sentence, { cause: error });
-  }
 }
 
 /** The fields of a JSON body in their stored form. */
