@@ -38,7 +38,7 @@ export interface Row {
   readonly floor: string | null;
   /** The figure that the target judges: a ratio to the floor, or what its unit says. */
   readonly value: number;
-  readonly unit: 'ratio' | 'ms' | 'MB' | 'count';
+  readonly unit: 'ratio' | 'ms' | 'MB' | 'KB' | 'count';
   readonly target: Target;
   /** Further sentences, printed below the table. */
   readonly notes: readonly string[];

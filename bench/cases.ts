@@ -1,5 +1,7 @@
 import type { Case } from './case.ts';
+import { console100k } from './cases/console-100k.ts';
 import { csv1m } from './cases/csv-1m.ts';
+import { customers1m } from './cases/customers-1m.ts';
 import { json10k } from './cases/json-10k.ts';
 import { json10kBig } from './cases/json-10k-big.ts';
 import { jsonConcurrent } from './cases/json-concurrent.ts';
@@ -23,5 +25,7 @@ export const cases: readonly Case[] = [
   xlsx100k,
   xlsxRead,
   undo100k,
+  customers1m,
+  console100k,
   startReady,
 ];

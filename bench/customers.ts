@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Control } from './control.ts';
 
 export interface ListRef {
@@ -59,6 +60,7 @@ export async function loadFloor(control: Control, listId: string | null = null):
 
 /** Puts the work that loading leaves behind before the measuring. */
 export async function settle(control: Control, tables: readonly ('customers' | 'floor')[]): Promise<void> {
+  await termsAreWritten(control);
   await control.query(`vacuum analyze ${tables.join(', ')}`);
   await control.query('checkpoint');
 }
@@ -70,3 +72,16 @@ export async function meanDataBytes(control: Control): Promise<number> {
   );
   return Math.round(Number(row?.bytes));
 }
+
+/** What customers are found by is written after a large batch. */
+export async function termsAreWritten(control: Control): Promise<void> {
+  for (;;) {
+    const due = await control.query(
+      'select 1 from customer_terms_due union all (select 1 from customer_terms_later limit 1)',
+    );
+    if (due.length === 0) return;
+    await delay(dueEveryMs);
+  }
+}
+
+const dueEveryMs = 200;

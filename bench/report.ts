@@ -1,7 +1,7 @@
 import { table } from '../src/cli/table.ts';
 import type { Row } from './case.ts';
 
-const units = { ratio: '', ms: ' ms', MB: ' MB', count: '' };
+const units = { ratio: '', ms: ' ms', MB: ' MB', KB: ' KB', count: '' };
 
 /** The table that a run prints, and its notes. */
 export function report(rows: readonly Row[]): string {

@@ -3,6 +3,8 @@ export interface Scale {
   readonly customers: number;
   /** Of `json-10k-big`. */
   readonly customersBig: number;
+  /** Of `customers-1m`. */
+  readonly customersSearched: number;
   /** Records of one request. */
   readonly records: number;
   /** Requests before the first that counts; their results are checked. */
@@ -27,6 +29,7 @@ export interface Scale {
 export const fullScale: Scale = {
   customers: 200_000,
   customersBig: 2_000_000,
+  customersSearched: 1_000_000,
   records: 10_000,
   warmUps: 3,
   runs: 15,
@@ -43,6 +46,7 @@ export const fullScale: Scale = {
 export const quickScale: Scale = {
   customers: 100_000,
   customersBig: 200_000,
+  customersSearched: 20_000,
   records: 5_000,
   warmUps: 1,
   runs: 3,

@@ -3,6 +3,7 @@
  * each room says in an interface of its own what it needs, and here it is handed in.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access/access.ts';
 import { newReference } from './access/ids.ts';
@@ -10,6 +11,7 @@ import { type BackgroundFiles, backgroundFiles } from './background-files.ts';
 import { fileDoors } from './build-doors.ts';
 import { buildWebhooks } from './build-webhooks.ts';
 import { campaignDoor } from './doors/campaign/routes.ts';
+import { consoleSite } from './doors/console/console.ts';
 import { oauthDoor } from './doors/company/oauth-token.ts';
 import { addToNewList } from './engine/add-to-new-list.ts';
 import { Engine } from './engine/engine.ts';
@@ -69,7 +71,7 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
     compile: (campaign) => compileCampaignFields({ ...campaign, limits: settings }),
   });
   const engine = new Engine({ store: batches, limits: settings, observer: metrics.engine });
-  const files = backgroundFiles({ settings, connectionString, database, log });
+  const files = backgroundFiles({ settings, connectionString, database, log, observer: metrics.engine });
   // No organization, however stuck its batches are on rows that someone holds, keeps the others out.
   const turn = new Gate(settings.batchesAtOnceMax, Math.max(1, settings.batchesAtOnceMax - 1));
   const webhooks = buildWebhooks({ settings, database, log, version });
@@ -92,6 +94,7 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
     settings,
     log,
     authenticate: (bearer) => access.authentication.authenticate(bearer),
+    authenticateSession: (secret) => access.sessions.authenticate(secret),
     actFor: (principal, code) => access.authentication.actFor(principal, code),
     idempotencyStore: new PostgresIdempotencyStore({ database, owner, ...settings }),
     transact: (work) => database.transact(work),
@@ -101,6 +104,7 @@ export async function buildApp({ settings, connectionString, database, log }: Ap
     healthCheck: async () => void (await database.query('select 1')),
     metrics,
     ids: { requestId: randomUUID, reference: () => newReference(randomBytes) },
+    site: consoleSite({ directory: fileURLToPath(new URL('../console/dist', import.meta.url)) }),
     version,
   });
   const jobs = maintenance({

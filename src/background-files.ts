@@ -2,6 +2,7 @@ import { BatchEnds } from './jobs/batch-ends.ts';
 import { FileQueue } from './jobs/file-queue.ts';
 import { FileThread } from './jobs/file-thread.ts';
 import type { JobLog } from './jobs/file-work.ts';
+import type { WorkObserver } from './jobs/thread-messages.ts';
 import { watchFiles } from './jobs/watch-files.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Database, Tx } from './store/database.ts';
@@ -15,6 +16,8 @@ interface Options {
   readonly connectionString: string;
   readonly database: Database;
   readonly log: JobLog;
+  /** Told of what the file thread does; standard: nobody is. */
+  readonly observer?: WorkObserver;
   /** The module that the file thread runs; standard: the service's own. */
   readonly entry?: URL;
 }
@@ -37,6 +40,7 @@ export function backgroundFiles({
   connectionString,
   database,
   log,
+  observer = uncounted,
   entry = ownEntry,
 }: Options): BackgroundFiles {
   const ends = new BatchEnds({
@@ -47,7 +51,7 @@ export function backgroundFiles({
     leave(database, owner).catch((err: unknown) => log.warn({ err }, 'a crashed thread could not be signed off'));
   };
   const onEnded = (): void => ends.nudge();
-  const thread = new FileThread({ entry, settings, connectionString, log, onEnded, onCrash: forget });
+  const thread = new FileThread({ entry, settings, connectionString, log, onEnded, onCrash: forget, observer });
   const queue = new FileQueue<Tx>({
     within: jobsSql,
     outside: jobsSql(database),
@@ -83,4 +87,5 @@ export function backgroundFiles({
   };
 }
 
+const uncounted: WorkObserver = { chunk: () => undefined, batch: () => undefined };
 const ownEntry = new URL('./file-worker-entry.ts', import.meta.url);

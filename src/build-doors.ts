@@ -3,6 +3,7 @@ import { newCustomerId } from './lists/customer-id.ts';
 import type { Access } from './access/access.ts';
 import type { BackgroundFiles } from './background-files.ts';
 import type { BuiltWebhooks } from './build-webhooks.ts';
+import { serviceStatus } from './build-status.ts';
 import { buildUploads } from './build-uploads.ts';
 import { apiDoor, type ApiDoorDeps } from './doors/api/routes.ts';
 import { companyDoor } from './doors/company/routes.ts';
@@ -11,19 +12,25 @@ import { companyFieldKinds } from './fields/company/field-kinds.ts';
 import { compileCompanyFields } from './fields/company/compile-company-fields.ts';
 import { normalizeCompanyPatch } from './fields/company/normalize-company-patch.ts';
 import type { Door } from './http/route.ts';
+import { searchRules } from './fields/search/search-rules.ts';
 import { follow } from './jobs/follow.ts';
 import type { Campaigns } from './lists/campaigns.ts';
 import { applyRecordsPreview } from './lists/apply-records-preview.ts';
 import { Companies } from './lists/companies.ts';
 import { CustomerLists } from './lists/customer-lists.ts';
+import { editCustomer } from './lists/edit-customer.ts';
+import { ListCustomers } from './lists/list-customers.ts';
+import type { SheetOf } from './lists/list-template.ts';
+import { listFields, sheetsOfList } from './list-sheets.ts';
+import { listTemplates } from './list-templates.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { Settings } from './settings/settings.ts';
 import { mediaTypes } from './spreadsheet/result-file.ts';
-import { writeTemplate } from './spreadsheet/template.ts';
 import { batchReader } from './store/batch-reader.ts';
 import { findBatch } from './store/batch-reports.ts';
 import type { PostgresBatchStore } from './store/batch-store.ts';
 import { companyStore } from './store/companies.ts';
+import { customerFinder } from './store/customer-finder.ts';
 import { customerLists } from './store/customer-lists.ts';
 import { customerSearch } from './store/customer-search.ts';
 import { customerReader } from './store/customers.ts';
@@ -31,8 +38,11 @@ import { undoDesk } from './store/undo-desk.ts';
 import { Undos } from './undo/undos.ts';
 import type { Database, Tx } from './store/database.ts';
 import { historyReader } from './store/history.ts';
+import { findMapping } from './store/list-mappings.ts';
+import { recordStatistics } from './store/record-statistics.ts';
 import { previewDesk } from './store/previews.ts';
 import { readPreview } from './store/read-preview.ts';
+import { version } from './version.ts';
 
 interface Parts {
   readonly settings: Settings;
@@ -67,9 +77,18 @@ export function fileDoors(parts: Parts): Door<Tx>[] {
     previewExpiry: () => new Date(Date.now() + settings.previewHours * hourMs),
   });
   const uploadExpiry = (): Date => new Date(Date.now() + uploadKeptMs);
+  const writeSheet = listTemplates(database);
+  const sheetFile = (sheet: SheetOf) => ({ mediaType: mediaTypes[sheet.type], content: writeSheet(sheet) });
   const fileUrl: ApiDoorDeps<Tx>['fileUrl'] = (file) => stored.links.urlOf(file);
+  const listCustomers = new ListCustomers({
+    lists: customerLists(database),
+    finder: customerFinder(database),
+    rules: searchRules,
+  });
+  const edits = { ...parts, customers: listCustomers, companies, history, normalize: normalizeCompanyPatch };
   const api = apiDoor<Tx>({
     access,
+    publicUrl: settings.publicUrl,
     transact: (work) => database.transact(work),
     batches: { ...batchReader(database), outcomes, changes },
     files: stored.reader,
@@ -79,8 +98,16 @@ export function fileDoors(parts: Parts): Door<Tx>[] {
     filePreviews,
     undos,
     ...parts.webhooks,
-    lists: new CustomerLists(customerLists(database)),
+    lists: new CustomerLists(customerLists(database), listFields(settings, sheets)),
+    listSheet: ({ type, of, list }) =>
+      sheetFile({ type, sheets: sheetsOfList(of, { settings, company: sheets }), list }),
+    statistics: recordStatistics(database),
+    clock: () => new Date(),
+    status: serviceStatus({ settings, database, files: stored.store, version }),
+    rememberedMapping: async (list) => findMapping(database, list),
     history,
+    customers: listCustomers,
+    editCustomer: async (edit) => editCustomer(edits, edit),
     campaignList: async (organizationId, id) => (await campaigns.campaignForWriting(organizationId, id)).list,
     companyList: async (organization) => (await companies.forWriting(organization)).list,
     uploadExpiry,
@@ -114,13 +141,7 @@ export function fileDoors(parts: Parts): Door<Tx>[] {
     shownChanges: async (preview, limit) => (await changes({ ...preview, limit, from: null }))?.entries ?? [],
     uploadExpiry,
     limits: settings,
-    writeTemplate: ({ type, customers, contacts }) =>
-      writeTemplate({
-        type,
-        customers: { columns: sheets.customers.columns, rows: customers },
-        contacts: sheets.contacts && { columns: sheets.contacts.columns, rows: contacts },
-      }),
-    mediaTypes,
+    companySheet: ({ type, list }) => sheetFile({ type, sheets, list }),
   });
   return [api, company];
 }

@@ -1,27 +1,35 @@
 /** What the doors have of files: taking them in, looking into them, changing them, and what became of them. Part of `app.ts`. */
+import { randomBytes } from 'node:crypto';
 import type { BatchReader, OutcomeEntry } from './doors/api/batch-ports.ts';
 import type { ApiDoorDeps } from './doors/api/routes.ts';
+import type { Chunk } from './engine/cut-chunks.ts';
+import type { ListRef } from './engine/ports.ts';
+import { previewChunk } from './engine/preview-chunk.ts';
+import type { Operation } from './engine/records.ts';
 import type { ListSheets } from './fields/sheet-fields.ts';
 import { companyReferences, sheetsOfCompanies, uploadLists } from './list-sheets.ts';
 import type { Settings } from './settings/settings.ts';
 import { readChanges } from './store/batch-changes.ts';
 import { readOutcomes } from './store/batch-outcomes.ts';
 import type { PostgresBatchStore } from './store/batch-store.ts';
+import { customerLookup } from './store/customer-references.ts';
 import type { Database, Tx } from './store/database.ts';
 import { fileBatches } from './store/file-batches.ts';
 import { filePreviews } from './store/file-previews.ts';
+import { setMapping } from './store/list-mappings.ts';
 import { readPreviewChanges } from './store/preview-changes.ts';
-import { findIndexes } from './store/spool/spool-cells.ts';
-import { spoolPreviews } from './store/spool-previews.ts';
-import { postgresSpool } from './store/spool/spool.ts';
+import { previewReader, spoolPreviews } from './store/spool-previews.ts';
+import { postgresSpool, spoolReader } from './store/spool/spool.ts';
 import { uploadChanges } from './store/upload-changes.ts';
-import { uploadChecks } from './store/upload-checks.ts';
+import { readKinds, uploadChecks } from './store/upload-checks.ts';
 import { uploadDesk } from './store/upload-desk.ts';
 import { findStoredList } from './store/upload-lists.ts';
+import { newCustomerKeys } from './uploads/check/new-customer-key.ts';
+import type { SpoolRef } from './uploads/ports.ts';
 import { FilePreviews } from './uploads/preview/file-previews.ts';
 import { previewOutcomes } from './uploads/preview/preview-outcomes.ts';
 import { type FileOutcome, listFileOutcomes } from './uploads/results/list-outcomes.ts';
-import { listRows } from './uploads/rows/list-rows.ts';
+import { listRows, showRows } from './uploads/rows/list-rows.ts';
 import { type FileStep, Uploads } from './uploads/uploads.ts';
 
 interface Parts {
@@ -57,6 +65,7 @@ export function buildUploads(parts: Parts): BuiltUploads {
     send,
     transact: <T>(work: (tx: Tx) => Promise<T>) => database.transact(work),
     braked: findStoredList,
+    remember: setMapping,
     limits: settings,
   };
   const uploads = new Uploads<Tx>(desk);
@@ -69,6 +78,7 @@ export function buildUploads(parts: Parts): BuiltUploads {
     previews,
     settings,
     database,
+    desk: desk.desk,
     uploads,
     lists: uploadLists({ database, settings, company: sheets }),
     spool: postgresSpool({ database }),
@@ -82,13 +92,7 @@ export function buildUploads(parts: Parts): BuiltUploads {
     references,
     outcomes: outcomesOf(reading, fileBatch),
     rowsOf: rowsOf(reading),
-    changeUpload: async (tx, id, change) =>
-      // All of it through the one connection: a request that held one and asked for another could wait for itself.
-      uploads.change(tx, id, {
-        change,
-        changes: uploadChanges,
-        spool: { findIndexes: async (ref, name, rows) => findIndexes(tx, ref, { name, rows }) },
-      }),
+    changeUpload: changeUpload({ ...reading, sheets, batches }),
   };
 }
 
@@ -98,6 +102,7 @@ interface Reading {
   readonly previews: FilePreviews<Tx>;
   readonly settings: Settings;
   readonly database: Database;
+  readonly desk: ReturnType<typeof uploadDesk>;
   readonly uploads: Uploads<Tx>;
   readonly lists: ReturnType<typeof uploadLists>;
   readonly spool: ReturnType<typeof postgresSpool>;
@@ -147,15 +152,52 @@ function outcomeEntry({ failure, errors, warnings, ...entry }: FileOutcome): Out
   };
 }
 
-function rowsOf({ settings, database, uploads, lists, spool, checks }: Reading): BuiltUploads['rowsOf'] {
-  const previews = spoolPreviews(database);
+/** Times that a page is begun anew at most, where a check came to its end meanwhile and what it was read from is gone. */
+const pageTriesMax = 3;
+
+function rowsOf({ settings, database, desk, uploads, lists, spool }: Reading): BuiltUploads['rowsOf'] {
+  const previews = previewReader(database);
   return async (organizationId, publicId, query) => {
-    const upload = await uploads.get(organizationId, publicId);
+    for (let tries = 1; tries <= pageTriesMax; tries += 1) {
+      const { upload, kinds } = await uploads.getChecked(organizationId, publicId);
+      const list = await lists.find(upload.list);
+      const { findings, state } = upload;
+      if (!findings || !list || !kinds || state === 'refused') return null;
+      const chunkRecords = findings.compared?.chunkRecords ?? settings.fileChunkRecordsMax;
+      const listed = { upload, findings, kinds, sheets: list.sheets };
+      const page = await listRows(listed, query, { spool, previews, chunkRecords });
+      if (await desk.isShown(upload.ref)) return { ...page, isStale: state === 'reading' };
+    }
+    return null;
+  };
+}
+
+type Changing = Reading & { readonly sheets: ListSheets; readonly batches: PostgresBatchStore };
+
+function changeUpload({ settings, uploads, sheets, batches }: Changing): BuiltUploads['changeUpload'] {
+  return async (tx, id, change) => {
+    // All of it through the one connection: a request that held one and asked for another could wait for itself.
+    const spool = spoolReader(tx);
+    const lists = uploadLists({ database: tx, settings, company: sheets });
+    const { customerBytesMax } = settings;
+    const store = batches.lookingWithin(tx);
+    const atOnce = {
+      spool,
+      lists,
+      customers: customerLookup(tx),
+      readKinds: async (ref: SpoolRef) => readKinds(tx, ref),
+      newKey: newCustomerKeys(randomBytes),
+      preview: async (list: ListRef, operation: Operation, chunk: Chunk) =>
+        previewChunk(chunk, { store, list, operation, customerBytesMax }),
+    };
+    const changed = await uploads.change(tx, id, { change, changes: uploadChanges, spool, atOnce });
+    if (!changed) return null;
+    const { upload, checked } = changed;
     const list = await lists.find(upload.list);
     const { findings } = upload;
-    if (!findings || !list || upload.state === 'reading' || upload.state === 'refused') return null;
-    const kinds = await checks.readKinds(upload.ref);
-    const chunkRecords = findings.compared?.chunkRecords ?? settings.fileChunkRecordsMax;
-    return listRows({ upload, findings, kinds, sheets: list.sheets }, query, { spool, previews, chunkRecords });
+    if (!findings?.compared || !list) throw new Error('an upload that was checked at once is not checked');
+    const { chunkRecords } = findings.compared;
+    const listed = { upload, findings, kinds: await readKinds(tx, upload.ref), sheets: list.sheets };
+    return { upload, rows: await showRows(listed, checked, { spool, previews: previewReader(tx), chunkRecords }) };
   };
 }

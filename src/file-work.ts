@@ -4,6 +4,7 @@ import { Engine } from './engine/engine.ts';
 import { newFileId } from './files/file-links.ts';
 import { openFileStore } from './files/open-file-store.ts';
 import type { FileWorkHandler, JobLog } from './jobs/file-work.ts';
+import type { WorkObserver } from './jobs/thread-messages.ts';
 import { companyReferences, sheetsOfCompanies, uploadLists } from './list-sheets.ts';
 import type { Settings } from './settings/settings.ts';
 import { openSpreadsheet } from './spreadsheet/open-spreadsheet.ts';
@@ -37,6 +38,8 @@ export interface FileWorkDeps {
   /** The file thread's row in `processes`. */
   readonly owner: number;
   readonly log: JobLog;
+  /** Told of chunks and of batches that have ended; standard: nobody is. */
+  readonly observer?: WorkObserver;
 }
 
 export type BuildFileWork = (deps: FileWorkDeps) => FileWorkHandler | Promise<FileWorkHandler>;
@@ -73,12 +76,18 @@ function resultFileOptions({ filesDays }: Settings): ResultFileOptions {
   return { filesDays, newFileId: (code) => newFileId(code, newReference(randomBytes)) };
 }
 
-async function advanceDeps({ settings, database, owner }: FileWorkDeps): Promise<AdvanceDeps<Tx>> {
+const uncounted: WorkObserver = { chunk: () => undefined, batch: () => undefined };
+
+async function advanceDeps({
+  settings,
+  database,
+  owner,
+  observer = uncounted,
+}: FileWorkDeps): Promise<AdvanceDeps<Tx>> {
   const company = sheetsOfCompanies();
   const references = companyReferences(company);
   const batchStore = new PostgresBatchStore({ database, owner, packRecordsMax: settings.packRecordsMax });
   const limits = { ...settings, chunksAtOnceMax: settings.fileChunksAtOnceMax };
-  const observer = { chunk: () => undefined, batch: () => undefined };
   const engine = new Engine({ store: batchStore, limits, observer });
   const files = await openFileStore(settings);
   const spool = postgresSpool({ database });
@@ -101,7 +110,12 @@ async function advanceDeps({ settings, database, owner }: FileWorkDeps): Promise
     engine,
     spool,
     previews,
-    batches: fileBatches({ database, owner, running: batchStore.running }),
+    batches: fileBatches({
+      database,
+      owner,
+      running: batchStore.running,
+      onEnded: (counts) => observer.batch(counts),
+    }),
     previewBatches: filePreviews({ database, owner }),
     limits: settings,
     files,

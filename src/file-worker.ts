@@ -10,7 +10,7 @@ import { startFileJobs } from './jobs/file-jobs.ts';
 import type { JobLog } from './jobs/file-work.ts';
 import { Periodic } from './jobs/periodic.ts';
 import type { FileJob } from './jobs/running-job.ts';
-import type { FileThreadData, JobName, ThreadMessage } from './jobs/thread-messages.ts';
+import type { FileThreadData, JobName, ThreadMessage, WorkObserver } from './jobs/thread-messages.ts';
 import type { Settings } from './settings/settings.ts';
 import { Database } from './store/database.ts';
 import { listen } from './store/listen.ts';
@@ -33,7 +33,7 @@ export async function runFileWorker(build: BuildFileWork): Promise<void> {
   started.use(new Periodic({ everyMs: settings.processHeartbeatMs, work: () => beat(database, owner), onError }));
   const jobs = await startFileJobs({
     connectionString,
-    handler: await build({ settings, database, owner, log }),
+    handler: await build({ settings, database, owner, log, observer: observerOf(tell) }),
     settings,
     leftBehind,
     listen: (channel, onMessage) => listen({ connectionString, channel, onMessage }),
@@ -44,6 +44,13 @@ export async function runFileWorker(build: BuildFileWork): Promise<void> {
   started.use(jobs);
   tell({ kind: 'ready', owner });
   await stop;
+}
+
+function observerOf(tell: (message: ThreadMessage) => void): WorkObserver {
+  return {
+    chunk: (seconds) => tell({ kind: 'chunk', seconds }),
+    batch: (counts) => tell({ kind: 'batch', counts }),
+  };
 }
 
 function openDatabase({

@@ -8,7 +8,7 @@ export async function serve(settings: Settings, stop: AbortSignal): Promise<void
   const isTerminal = process.stderr.isTTY;
   const show = isTerminal ? (text: string) => void process.stderr.write(text) : null;
   const service = await startService({ settings, log, show, signal: stop });
-  show?.(`Amend listens on ${service.url}; the reference of its API is at ${service.url}/docs. Ctrl-C stops it.\n`);
+  show?.(`Amend's page is at ${service.url}, the reference of its API at ${service.url}/docs. Ctrl-C stops it.\n`);
   await aborted(stop);
   log.info({}, 'stopping: running requests are answered first');
   await service[Symbol.asyncDispose]();

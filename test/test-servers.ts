@@ -6,6 +6,7 @@ import type { Binaries } from '../src/store/embedded/binaries.ts';
 import { lockDataDirectory } from '../src/store/embedded/data-directory-lock.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded/embedded-postgres.ts';
 import { migrate } from '../src/store/migrate.ts';
+import { findChromium } from './browser/chromium.ts';
 import { removeAbandonedDirectories, temporaryDirectory } from './temporary-directory.ts';
 
 /** The PostgreSQL servers of one test run: the embedded one, and a PostgreSQL 15 where there is one. */
@@ -49,12 +50,17 @@ export async function startTestServers(): Promise<TestServers> {
   }
   const [embedded, postgres15] = servers;
   const reason = `no PostgreSQL 15 in ${debianPostgres15}`;
+  const chromium = findChromium();
   return {
     environment: {
       TEST_POSTGRES_URL: embedded?.connectionString ?? '',
       ...(postgres15 ? { TEST_POSTGRES_15_URL: postgres15.connectionString } : { TEST_POSTGRES_15_MISSING: reason }),
+      ...(chromium !== undefined && { TEST_CHROMIUM: chromium }),
     },
-    missing: postgres15 ? [] : [`the SQL on PostgreSQL 15 (${reason})`],
+    missing: [
+      ...(postgres15 ? [] : [`the SQL on PostgreSQL 15 (${reason})`]),
+      ...(chromium === undefined ? ['the console in a browser (no Chromium; apt-get install chromium)'] : []),
+    ],
     [Symbol.asyncDispose]: stop,
   };
 }

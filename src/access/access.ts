@@ -13,6 +13,9 @@ import { PasswordLogin } from './password-login.ts';
 import { Passwords } from './passwords.ts';
 import type { OrganizationStore, TokenStore, Transact } from './ports.ts';
 import type { Organization } from './principal.ts';
+import { Sessions } from './sessions.ts';
+import type { SessionLifetime } from './sessions.ts';
+import type { SessionStore } from './session-ports.ts';
 import { Tokens } from './tokens.ts';
 import type { CreatedToken } from './tokens.ts';
 import type { UserStore } from './user-ports.ts';
@@ -26,9 +29,10 @@ export interface AccessStores<Tx> {
   readonly clients: ClientStore<Tx>;
   readonly grants: GrantStore<Tx>;
   readonly wrongPasswords: WrongPasswordStore<Tx>;
+  readonly sessions: SessionStore<Tx>;
 }
 
-interface AccessDeps<Tx> {
+interface AccessDeps<Tx> extends SessionLifetime {
   readonly stores: AccessStores<Tx>;
   readonly transact: Transact<Tx>;
   /** For what is written beside a request; need not be durable. */
@@ -42,7 +46,7 @@ interface AccessDeps<Tx> {
   readonly passwordCost?: PasswordCost;
 }
 
-/** Organizations, tokens, users, clients, and who may do what: the whole room, built from its stores. */
+/** Organizations, tokens, users, clients, sessions, and who may do what: the whole room, built from its stores. */
 export interface Access<Tx> extends AsyncDisposable {
   readonly authentication: Authentication<Tx>;
   readonly organizations: Organizations<Tx>;
@@ -51,6 +55,7 @@ export interface Access<Tx> extends AsyncDisposable {
   readonly clients: Clients<Tx>;
   readonly login: PasswordLogin<Tx>;
   readonly oauth: OAuth<Tx>;
+  readonly sessions: Sessions<Tx>;
   /** See `bootstrap`. */
   bootstrap(tx: Tx): Promise<CreatedToken | null>;
   /** The root organization, made when there is none; no token is made. */
@@ -70,21 +75,32 @@ export function createAccess<Tx>(deps: AccessDeps<Tx>): Access<Tx> {
   const login = new PasswordLogin({ ...stores, passwords, transact, clock });
   const lastUse = new LastUse({ tokens: stores.tokens, transact: deps.note, log: deps.log });
   const lastGrant = new LastUse({ tokens: grants, transact: deps.note, log: deps.log });
+  const lastSession = new LastUse({ tokens: stores.sessions, transact: deps.note, log: deps.log });
   const { organizations, clients } = stores;
   const root = { organizationStore: organizations, random };
   return {
     authentication: new Authentication({ ...stores, lastUse, clock }),
     organizations: new Organizations({ store: organizations, random, depthMax: deps.organizationDepthMax }),
     tokens,
-    users: new Users({ store: stores.users, grants, passwords, transact, random, clock }),
+    users: new Users({ ...stores, store: stores.users, passwords, transact, random, clock }),
     clients: new Clients({ store: clients, grants, random, clock }),
     login,
     oauth: new OAuth({ clients, grants, organizations, login, lastUse: lastGrant, transact, random, clock }),
+    sessions: new Sessions({
+      ...stores,
+      login,
+      lastUse: { session: lastSession, token: lastUse, user: lastGrant },
+      transact,
+      random,
+      clock,
+      lifetime: deps,
+    }),
     bootstrap: (tx) => bootstrap(tx, { ...root, tokenStore: stores.tokens, tokens }),
     root: (tx) => holdRoot(tx, root),
     async [Symbol.asyncDispose]() {
       await lastUse[Symbol.asyncDispose]();
       await lastGrant[Symbol.asyncDispose]();
+      await lastSession[Symbol.asyncDispose]();
     },
   };
 }

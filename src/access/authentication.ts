@@ -1,5 +1,6 @@
 import type { GrantStore } from './grant-ports.ts';
 import type { LastUse } from './last-use.ts';
+import { liveToken } from './live-token.ts';
 import type { OrganizationStore, TokenStore } from './ports.ts';
 import type { Organization, Principal } from './principal.ts';
 import { effectiveScopes, sharedScopes } from './scopes.ts';
@@ -34,10 +35,9 @@ export class Authentication<Tx> {
 
   async #byToken(bearer: string): Promise<Principal | null> {
     const { tokens, lastUse, clock } = this.#deps;
-    const token = await tokens.findByHash(hashTokenSecret(bearer));
     const now = clock();
-    if (token === null || token.revokedAt !== null) return null;
-    if (token.expiresAt !== null && token.expiresAt <= now) return null;
+    const token = await liveToken(tokens, { secret: bearer, now });
+    if (token === null) return null;
     lastUse.note(token, now);
     return {
       tokenId: token.id,

@@ -8,6 +8,8 @@ export const limits = {
   accessTokensPerGrantMax: 10,
   /** Of one user by one client, or of one client for itself; one more ends the oldest. */
   grantsMax: 1_000,
+  /** Of one token or user; one more ends the oldest. */
+  sessionsMax: 100,
   /** So many wrong passwords within the window lock the address. */
   wrongPasswordsMax: 5,
   wrongPasswordsWindowMs: 15 * 60_000,

@@ -8,12 +8,14 @@ import type { Listing } from './paging.ts';
 import type { Passwords } from './passwords.ts';
 import type { Page, Transact } from './ports.ts';
 import type { Organization, Scope } from './principal.ts';
+import type { SessionStore } from './session-ports.ts';
 import { defaultScopes, grantFaults, inOrder } from './scopes.ts';
 import type { UserEntry, UserStore } from './user-ports.ts';
 
 interface UsersDeps<Tx> {
   readonly store: UserStore<Tx>;
   readonly grants: Pick<GrantStore<Tx>, 'endOfUser'>;
+  readonly sessions: Pick<SessionStore<Tx>, 'endOfUser'>;
   readonly passwords: Pick<Passwords, 'hash'>;
   readonly transact: Transact<Tx>;
   readonly random: RandomBytes;
@@ -78,11 +80,11 @@ export class Users<Tx> {
   }
 
   /**
-   * Changes what is named. A new password, and disabling, end the user's tokens at once; scopes that he loses are lost to
-   * his tokens at once. Foreign and unknown are refused alike.
+   * Changes what is named. A new password, and disabling, end the user's tokens and sessions at once; scopes that he loses are lost to
+   * them at once. Foreign and unknown are refused alike.
    */
   async change({ top, user: name, granter, password, scopes, disabled }: UserChangeRequest): Promise<UserEntry> {
-    const { store, grants, passwords, transact, clock } = this.#deps;
+    const { store, grants, sessions, passwords, transact, clock } = this.#deps;
     const user = await store.find(top.id, name);
     if (user === null) throw new RequestError('not_found', 'There is no such user.');
     const faults = password === undefined ? [] : passwordFaults(password, user.email);
@@ -95,8 +97,10 @@ export class Users<Tx> {
     };
     return transact(async (tx) => {
       const changed = await store.change(tx, { ...change, id: user.id, at: clock() });
+      if (password === undefined && disabled !== true) return changed;
       // After the change: a token that is being granted meanwhile waits for it, or is granted by now and found here.
-      if (password !== undefined || disabled === true) await grants.endOfUser(tx, user.id);
+      await grants.endOfUser(tx, user.id);
+      await sessions.endOfUser(tx, user.id);
       return changed;
     });
   }

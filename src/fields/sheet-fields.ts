@@ -5,8 +5,11 @@ import type { Cell } from './cell.ts';
 /** Header → field, or null to leave the column out. A map, because headers come from outside. */
 export type Mapping = ReadonlyMap<string, string | null>;
 
-/** `exact`, `alias`, `near`: by its name; `given`: by the request's mapping; `none`: no field has this name. */
-export type HowMatched = 'exact' | 'alias' | 'near' | 'given' | 'none';
+/**
+ * `exact`, `alias`, `near`: by its name; `given`: by the request's mapping; `remembered`: as in the list's last file;
+ * `none`: no field has this name.
+ */
+export type HowMatched = 'exact' | 'alias' | 'near' | 'given' | 'remembered' | 'none';
 
 export interface MatchedColumn {
   /** As the file has it, trimmed; empty where the header cell is empty. */
@@ -96,6 +99,13 @@ export interface SheetFields {
    * how. undefined: it is applied as it stands.
    */
   settle(patch: JsonObject): Settle | undefined;
+  /** Whether a mapping may give a column to this field. */
+  hasField(name: string): boolean;
+  /**
+   * The text of a cell that sets this value of the field when it is read back; null: none does (an object, a text that
+   * would be trimmed). So what is written for people to edit changes nothing where they edit nothing.
+   */
+  cell(field: string, value: Json | undefined): string | null;
   /** For templates: every field in column order, with a sentence that explains it and an example value. */
   readonly columns: readonly {
     readonly header: string;
@@ -114,6 +124,10 @@ export interface ListSheets {
   readonly references: readonly { readonly field: string; readonly unique: boolean }[];
   /** The column whose applied values are summed up; null: none. */
   readonly amountField: string | null;
+  /** The column that holds the key. */
+  readonly keyField: string;
+  /** A customer's contacts as rows of their table, without what names the customer. [] where there is no such table. */
+  readonly contactsOf: (data: JsonObject) => readonly JsonObject[];
   /** The field of the key that the service gives a new customer; null: new customers bring their keys. */
   readonly givenKeyField: string | null;
 }

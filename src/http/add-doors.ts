@@ -8,7 +8,7 @@ import type { Limits } from './limits.ts';
 import { documentOperation } from './openapi-operation.ts';
 import { operation, type OperationOptions } from './operation.ts';
 import type { HttpSettings, Ids, IncomingFiles, Log, Transact } from './ports.ts';
-import type { AnyRoute, Door } from './route.ts';
+import type { AnyRoute, Door, SessionRoute } from './route.ts';
 import { Slots } from './slots.ts';
 import { requireMultipart } from './upload/upload-operation.ts';
 
@@ -31,6 +31,7 @@ interface DoorsOptions<Tx> {
 interface Admission {
   readonly admit: ReturnType<typeof admission>;
   readonly admitAnybody: onRequestAsyncHookHandler;
+  readonly admitSession: (route: SessionRoute) => onRequestAsyncHookHandler;
 }
 
 /** Makes every operation of every door a route of the server. */
@@ -70,7 +71,7 @@ interface Made<Tx> {
 /** One for each of its paths. */
 function routesOf<Tx>(route: AnyRoute<Tx>, { door, shared, admission }: Made<Tx>): RouteOptions[] {
   const { run, method, operationId } = route;
-  const onRequest = [route.access === 'public' ? admission.admitAnybody : admission.admit(route)];
+  const onRequest = [admissionOf(route, admission)];
   if (run.kind === 'upload') onRequest.push(async (request) => requireMultipart(request));
   if (run.kind === 'form') onRequest.push(async (request) => requireForm(request));
   const handler = operation(route, shared);
@@ -84,6 +85,11 @@ function routesOf<Tx>(route: AnyRoute<Tx>, { door, shared, admission }: Made<Tx>
     // A file goes out with its length, an event at once.
     ...((run.kind === 'download' || run.kind === 'events') && { compress: false as const }),
   }));
+}
+
+function admissionOf<Tx>(route: AnyRoute<Tx>, admission: Admission): onRequestAsyncHookHandler {
+  if (route.access === 'public') return admission.admitAnybody;
+  return route.access === 'session' ? admission.admitSession(route) : admission.admit(route);
 }
 
 function readsItsBody<Tx>({ run }: AnyRoute<Tx>): boolean {

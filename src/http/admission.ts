@@ -1,42 +1,33 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization, Principal, Scope } from '../access/principal.ts';
 import { RequestError } from '../errors/request-error.ts';
+import type { identification } from './identification.ts';
 import { malformed } from './malformed.ts';
 import { organizationParameter } from './organization-parameter.ts';
-import type { ActFor, Authenticate } from './ports.ts';
+import type { ActFor } from './ports.ts';
 import { queryPairs } from './query-pairs.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { RefusedTokens } from './refused-tokens.ts';
-import type { Route } from './route.ts';
+import type { Route, SessionRoute } from './route.ts';
+import { sessionCookie } from './session-cookie.ts';
 import { isStorable } from './text-faults.ts';
 
 interface AdmissionOptions {
-  readonly authenticate: Authenticate;
+  readonly identify: ReturnType<typeof identification>;
   readonly actFor: ActFor;
   readonly limiter: RateLimiter;
 }
 
 /**
  * The first stage of a request, before a byte of its body is read: who asks (401), may he (403), is it too often (429),
- * and for whom (403). A request counts by its token, or by its address where it has none.
- *
- * An address over its limit keeps no good token out, for many clients may share it; what it is spared is looking up a
- * token that was refused before, as a client sends it that repeats itself.
+ * and for whom (403). A request counts by its token or user, or by its address where it has none.
  */
-export function admission({ authenticate, actFor, limiter }: AdmissionOptions) {
-  const refused = new RefusedTokens();
+export function admission({ identify, actFor, limiter }: AdmissionOptions) {
   return (route: Pick<Route<unknown>, 'scope' | 'actsBelow'>) => {
     const parameter = organizationParameter(route);
     return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-      const bearer = bearerOf(request);
-      if (bearer !== undefined && refused.has(bearer)) await limiter.checkAddress(request, reply);
-      const principal = bearer === undefined ? null : await authenticate(bearer);
-      if (!principal) {
-        if (bearer !== undefined) refused.add(bearer);
-        await limiter.countAddress(request, reply);
-        throw new RequestError('unauthorized', request.headers.authorization === undefined ? noToken : badToken);
-      }
+      const { principal, session } = await identify(request, reply);
       request.state.principal = principal;
+      request.state.session = session;
       // The contract's order; what lacks the scope has cost one lookup by key.
       requireScope(principal, route.scope);
       await limiter.countToken(request, reply);
@@ -45,22 +36,38 @@ export function admission({ authenticate, actFor, limiter }: AdmissionOptions) {
   };
 }
 
+interface SessionAdmissionOptions extends Omit<AdmissionOptions, 'actFor'> {
+  readonly publicUrl: string | null;
+}
+
+/** The first stage of a request about the session that it comes with: a token will not do. */
+export function sessionAdmission({ identify, limiter, publicUrl }: SessionAdmissionOptions) {
+  const cookie = sessionCookie(publicUrl);
+  return ({ nobodyToo = false }: Pick<SessionRoute, 'nobodyToo'>) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const { headers } = request;
+      if (nobodyToo && headers.authorization === undefined && cookie.read(headers) === null) {
+        return limiter.countAddress(request, reply);
+      }
+      const { principal, session } = await identify(request, reply);
+      request.state.principal = principal;
+      request.state.session = session;
+      await limiter.countToken(request, reply);
+      if (session === null) throw new RequestError('unauthorized', noSession);
+    };
+}
+
+const noSession = 'There is no session: begin one with POST /api/v1/session, and send its cookie and no token.';
+
 /** The first stage of a request that needs no token: is it too often? It counts by its address. */
 export function publicAdmission(limiter: RateLimiter) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<void> => limiter.countAddress(request, reply);
 }
 
-const noToken = 'Send a token: `Authorization: Bearer <token>`.';
-const badToken = 'The token is unknown, expired or revoked.';
-
 /** Throws 403 unless the principal has the scope; `admin` has them all, null stands for any token. */
 function requireScope({ scopes }: Principal, scope: Scope | null): void {
   if (scope === null || scopes.has(scope) || scopes.has('admin')) return;
   throw new RequestError('forbidden', `The token lacks the scope ${scope}.`);
-}
-
-function bearerOf({ headers }: FastifyRequest): string | undefined {
-  return /^Bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 async function actingFor(

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization, Principal } from '../access/principal.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { CallChecks } from './call-checks.ts';
-import type { Call, PublicCall } from './route.ts';
+import type { Call, PublicCall, SessionCall } from './route.ts';
 
 /** The last stage of a request: it answers. */
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -34,6 +34,14 @@ export function publicCallOf(received: Received): PublicCall {
   return { ...asked, body: readBody(), authorization: received.request.headers.authorization };
 }
 
+/** A request about its session; that there is one, where there must be, its admission has seen to. */
+export function sessionCallOf(received: Received): SessionCall {
+  const { session } = received.request.state;
+  const { readBody, ...asked } = read(received);
+  readBody();
+  return { ...asked, session };
+}
+
 /** What stands outside the body, which is not here yet. Throws as `callOf` does. */
 export function admittedCallOf(received: Received): Pick<Call, 'params' | 'query' | 'headers' | keyof Admitted> {
   const { readBody: _, ...asked } = read(received);
@@ -59,7 +67,7 @@ export function admitted({ state }: FastifyRequest): Admitted {
 
 /** Doors never see the credential. */
 function headersOf({ headers }: FastifyRequest): Call['headers'] {
-  const { authorization: _, cookie: __, ...rest } = headers;
+  const { authorization: _, cookie: __, 'x-csrf-token': ___, ...rest } = headers;
   return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, singleHeader(value)]));
 }
 

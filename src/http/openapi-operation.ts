@@ -30,14 +30,18 @@ export function documentOperation({ route, door, place }: Documented): FastifySc
 
 function security(route: AnyRoute<never>): NonNullable<FastifySchema['security']> {
   if (route.access === 'public') return [];
-  return [{ bearer: route.scope === null ? [] : [route.scope] }];
+  if (route.access === 'session') return route.nobodyToo === true ? [{ session: [] }, {}] : [{ session: [] }];
+  const scopes = route.scope === null ? [] : [route.scope];
+  return [{ bearer: scopes }, { session: scopes }];
 }
 
 function describe(route: AnyRoute<never>, place: number): string {
   const parts = route.description === undefined ? [] : [route.description];
   if (place > 0) parts.push(`The same as \`${route.path}\`.`);
   if (route.access === 'public') parts.push('No token needed.');
-  else parts.push(route.scope === null ? 'Any valid token.' : `Scope: \`${route.scope}\`.`);
+  else if (route.access === 'session') {
+    if (route.nobodyToo !== true) parts.push('Needs the cookie of a session; a token will not do.');
+  } else parts.push(route.scope === null ? 'Any valid token.' : `Scope: \`${route.scope}\`.`);
   return parts.join('\n\n');
 }
 
@@ -78,7 +82,7 @@ interface FileSchema {
 
 function withQuery(route: AnyRoute<never>): { querystring?: object } {
   const { query } = route;
-  const name = route.access === 'public' ? null : organizationParameter(route);
+  const name = route.access === undefined || route.access === 'token' ? organizationParameter(route) : null;
   if (name === null) return query ? { querystring: query } : {};
   const { properties = {}, ...rest } = (query ?? { type: 'object' }) as { properties?: object };
   const organization = {

@@ -1,5 +1,6 @@
 import type { SwaggerOptions } from '@fastify/swagger';
 import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui';
+import { sessionCookie } from './session-cookie.ts';
 
 /** The OpenAPI document as a whole; its operations come from the routes. */
 export function openapiOptions({ publicUrl, version }: { publicUrl: string | null; version: string }): SwaggerOptions {
@@ -26,6 +27,14 @@ export function openapiOptions({ publicUrl, version }: { publicUrl: string | nul
             type: 'http',
             scheme: 'bearer',
             description: 'A token of an organization. Each operation names the scope that the token must have.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookie(publicUrl).name,
+            description:
+              'The cookie of `POST /api/v1/session`, for a browser. A request that is not GET needs the header ' +
+              '`x-csrf-token` besides, with the `csrfToken` of the session. Where a token comes too, the token counts.',
           },
         },
       },

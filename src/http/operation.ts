@@ -10,6 +10,7 @@ import { keyedRequest } from './keyed-request.ts';
 import type { Ids, Transact } from './ports.ts';
 import { publicOperation } from './public-operation.ts';
 import type { AnyRoute, Route, Run } from './route.ts';
+import { sessionOperation } from './session-operation.ts';
 import { transactOrRefuse } from './transact-or-refuse.ts';
 import { type UploadOptions, uploadOperation } from './upload/upload-operation.ts';
 import { toWire, type WireAnswer } from './wire-answer.ts';
@@ -24,6 +25,7 @@ export interface OperationOptions<Tx> extends UploadOptions<Tx>, AnswerOptions {
 /** The last stage of a request: its idempotency key, the checks of its query and body, its handler, its answer. */
 export function operation<Tx>(route: AnyRoute<Tx>, options: OperationOptions<Tx>): Handler {
   if (route.access === 'public') return publicOperation(route, options);
+  if (route.access === 'session') return sessionOperation(route, options);
   const { run } = route;
   if (run.kind === 'upload') return uploadOperation({ ...route, run }, options);
   const isStreamed = run.kind === 'download' || run.kind === 'events';

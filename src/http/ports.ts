@@ -1,8 +1,12 @@
 /** What `src/http` needs of the other rooms; `src/app.ts` hands it in. */
 import type { Organization, Principal } from '../access/principal.ts';
+import type { Session } from '../access/session.ts';
 
 /** Who the bearer token belongs to; null for one that is unknown, expired or revoked. */
 export type Authenticate = (bearer: string) => Promise<Principal | null>;
+
+/** Whose session the cookie is of; null for one that is unknown, ended or expired. */
+export type AuthenticateSession = (secret: string) => Promise<Session | null>;
 
 /** The organization of that code; null alike where it is unknown and where the principal may not act for it. */
 export type ActFor = (principal: Principal, code: string) => Promise<Organization | null>;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Organization, Principal } from '../access/principal.ts';
+import type { Session } from '../access/session.ts';
 
 /** What is known of a request on its way: set by the stages it passes, read by later ones and by the log. */
 export interface RequestState {
@@ -8,6 +9,8 @@ export interface RequestState {
   /** Bytes of the body that have arrived. */
   bodyBytes: number;
   principal: Principal | null;
+  /** Where it came by cookie. */
+  session: Session | null;
   /** The organization acted for. */
   organization: Organization | null;
   /** Calls back once, when the answer is sent or the client has gone away; at once where that is so already. */
@@ -46,6 +49,7 @@ export function newRequestState(request: FastifyRequest, reply: FastifyReply, st
     bytesWrittenBefore: request.raw.socket.bytesWritten,
     bodyBytes: 0,
     principal: null,
+    session: null,
     organization: null,
     whenEnded: end.whenHappened,
     whenOver: over.whenHappened,

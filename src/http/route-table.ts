@@ -4,7 +4,9 @@ export class RouteTable {
 
   /** `path` in the framework's form: `/campaigns/:id`. */
   add(method: string, path: string): void {
-    const source = path.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : RegExp.escape(part)));
+    const source = path
+      .split('/')
+      .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : RegExp.escape(part)));
     this.#paths.push({ pattern: new RegExp(`^${source.join('/')}$`), methods: new Set([method]) });
   }
 

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Organization, Principal, Scope } from '../access/principal.ts';
+import type { Session } from '../access/session.ts';
 import type { RequestError } from '../errors/request-error.ts';
 
 /**
@@ -22,7 +23,15 @@ export interface PublicRoute extends Operation {
   readonly run: PublicRun;
 }
 
-export type AnyRoute<Tx> = Route<Tx> | PublicRoute;
+/** An operation on the session whose cookie it comes with. */
+export interface SessionRoute extends Operation {
+  readonly access: 'session';
+  /** True: whoever brings neither a cookie nor a token is answered as well; what he brings in vain is refused. */
+  readonly nobodyToo?: boolean;
+  readonly run: SessionRun;
+}
+
+export type AnyRoute<Tx> = Route<Tx> | PublicRoute | SessionRoute;
 
 interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -83,6 +92,11 @@ export type PublicRun =
   | { readonly kind: 'read' | 'secret'; handle(call: PublicCall): Promise<Answer> }
   | { readonly kind: 'download'; handle(call: PublicCall): Promise<Answer | FileAnswer> }
   | { readonly kind: 'form'; handle(call: FormCall): Promise<Answer> };
+
+export interface SessionRun {
+  readonly kind: 'read' | 'secret';
+  handle(call: SessionCall): Promise<Answer>;
+}
 
 /** The parts of a multipart body. Another one, one that comes twice, a missing required one: 400 that names it. */
 export interface Parts {
@@ -158,6 +172,11 @@ export interface PublicCall extends Asked {
   readonly body: unknown;
   /** The header as received, for an operation that reads other credentials than a bearer token. */
   readonly authorization: string | undefined;
+}
+
+export interface SessionCall extends Asked {
+  /** null: nobody is signed in, where the operation answers that. */
+  readonly session: Session | null;
 }
 
 export interface FormCall extends Omit<PublicCall, 'body'> {

@@ -5,16 +5,17 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { addDoors, type OperationDeps } from './add-doors.ts';
-import { admission, publicAdmission } from './admission.ts';
+import { admission, publicAdmission, sessionAdmission } from './admission.ts';
 import { BytesInFlight } from './bytes-in-flight.ts';
 import { answerBrokenConnection, tendConnections } from './connections.ts';
 import { type Limits, limits as standardLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { identification } from './identification.ts';
 import { guardOfMetrics } from './metrics-guard.ts';
 import { observeRequests, openRequest } from './observe-requests.ts';
 import { openapiOptions, referenceOptions } from './openapi.ts';
 import { errorSchemas } from './openapi-errors.ts';
-import type { ActFor, Authenticate, HealthCheck, HttpSettings, IsUnavailable } from './ports.ts';
+import type { ActFor, Authenticate, AuthenticateSession, HealthCheck, HttpSettings, IsUnavailable } from './ports.ts';
 import { addProbes } from './probes.ts';
 import { type RateLimiter, rateLimiter } from './rate-limiter.ts';
 import { bodyReader } from './read-body.ts';
@@ -22,14 +23,18 @@ import { acceptedRequestId } from './request-id.ts';
 import { RouteTable } from './route-table.ts';
 import { securityHeaders, securityHeadersOfRefusal } from './security-headers.ts';
 import { errorSender } from './send-error.ts';
+import { addSite, type Site } from './site.ts';
 import { unknownPath } from './unknown-path.ts';
 
 export interface ServerOptions<Tx> extends OperationDeps<Tx> {
   readonly settings: HttpSettings;
   readonly authenticate: Authenticate;
+  readonly authenticateSession: AuthenticateSession;
   readonly actFor: ActFor;
   readonly isUnavailable: IsUnavailable;
   readonly healthCheck: HealthCheck;
+  /** Pages for people; left out: none. */
+  readonly site?: Site;
   readonly metrics: Metrics;
   /** Milliseconds of a clock that never goes back. */
   readonly clock?: () => number;
@@ -121,10 +126,13 @@ function addRoutes<Tx>(app: FastifyInstance, { options, limits }: RoutesOptions<
   // After the plugins: their decorators are there then.
   app.register(async (scope) => {
     limiter = rateLimiter(scope, settings.requestsPerSecondMax);
-    const admit = admission({ ...options, limiter });
+    const identify = identification({ ...options, limiter, publicUrl: settings.publicUrl });
+    const admit = admission({ ...options, identify, limiter });
     const guardMetrics = settings.metricsOpen ? null : guardOfMetrics(admit);
     addProbes(scope, { healthCheck: options.healthCheck, readyMsMax: limits.readyMsMax, metrics, guardMetrics });
     scope.get('/openapi.json', { schema: { hide: true }, config: { operation: 'openapi' } }, async () => app.swagger());
-    addDoors(scope, { options, limits, admission: { admit, admitAnybody: publicAdmission(limiter) } });
+    if (options.site) addSite(scope, options.site);
+    const admitSession = sessionAdmission({ identify, limiter, publicUrl: settings.publicUrl });
+    addDoors(scope, { options, limits, admission: { admit, admitAnybody: publicAdmission(limiter), admitSession } });
   });
 }

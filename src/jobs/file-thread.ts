@@ -1,7 +1,7 @@
 import type { FileWork, JobLog } from './file-work.ts';
 import type { LeftBehind } from './settle-left-behind.ts';
 import { SupervisedThread } from './supervised-thread.ts';
-import type { FileThreadData, JobName, ThreadMessage } from './thread-messages.ts';
+import type { FileThreadData, JobName, ThreadMessage, WorkObserver } from './thread-messages.ts';
 
 interface Options<Settings> {
   readonly entry: URL;
@@ -12,6 +12,7 @@ interface Options<Settings> {
   readonly onEnded: (work: FileWork) => void;
   /** Told of a crash: the thread's row in `processes` is nobody's. */
   readonly onCrash: (owner: number) => void;
+  readonly observer: WorkObserver;
   /** Without work for that long it ends; standard: 5 minutes. */
   readonly idleMsMax?: number;
 }
@@ -69,7 +70,7 @@ export class FileThread<Settings> implements AsyncDisposable {
   }
 
   #heard(message: ThreadMessage): void {
-    const { log, onEnded } = this.#options;
+    const { log, onEnded, observer } = this.#options;
     switch (message.kind) {
       case 'ready':
         this.#owner = message.owner;
@@ -83,6 +84,12 @@ export class FileThread<Settings> implements AsyncDisposable {
         this.#running.delete(message.job.id);
         this.#crashes.delete(message.job.id);
         onEnded(message.work);
+        break;
+      case 'chunk':
+        observer.chunk(message.seconds);
+        break;
+      case 'batch':
+        observer.batch(message.counts);
         break;
       case 'log':
         log[message.level](message.fields, message.message);

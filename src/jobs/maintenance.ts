@@ -6,6 +6,8 @@ export interface MaintenanceStore {
   beat(): Promise<void>;
   /** Ends, or hands on, batches that nobody runs. */
   settleOrphans(): Promise<void>;
+  /** Writes what customers are found by, of those that were there before and of those that large batches have changed. */
+  fill(): Promise<void>;
   /** Removes what is out of date: expired idempotency keys, dead processes, customers of deleted lists. */
   sweep(): Promise<void>;
   /** Says that this process ends. */
@@ -19,6 +21,8 @@ interface MaintenanceOptions {
 }
 
 const sweepEveryMs = 60_000;
+/** A pause after some seconds of work; a look at an empty table when there is none. */
+const fillEveryMs = 3_000;
 
 /** Starts the heartbeat and the sweeps of a server process; disposing ends them. */
 export function maintenance({ store, settings, log }: MaintenanceOptions): AsyncDisposable {
@@ -26,6 +30,7 @@ export function maintenance({ store, settings, log }: MaintenanceOptions): Async
   const jobs = [
     new Periodic({ everyMs: settings.processHeartbeatMs, onError, work: () => store.beat() }),
     new Periodic({ everyMs: settings.processHeartbeatMs, onError, work: () => store.settleOrphans() }),
+    new Periodic({ everyMs: fillEveryMs, onError, work: () => store.fill(), startsNow: true }),
     new Periodic({ everyMs: sweepEveryMs, onError, work: () => store.sweep() }),
   ];
   return {

@@ -2,6 +2,21 @@
 import type { FileWork } from './file-work.ts';
 import type { LeftBehind } from './settle-left-behind.ts';
 
+/** What became of a batch's records. */
+export interface RecordCounts {
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly invalid: number;
+  readonly failed: number;
+  readonly retried: number;
+}
+
+/** Who counts what the thread does. */
+export interface WorkObserver {
+  chunk(seconds: number): void;
+  batch(counts: RecordCounts): void;
+}
+
 export interface FileThreadData<Settings> {
   readonly settings: Settings;
   readonly connectionString: string;
@@ -16,6 +31,10 @@ export type ThreadMessage =
   | { readonly kind: 'ready'; readonly owner: number }
   | { readonly kind: 'started'; readonly job: JobName }
   | { readonly kind: 'ended'; readonly job: JobName; readonly work: FileWork }
+  /** A chunk was applied, in so many seconds. */
+  | { readonly kind: 'chunk'; readonly seconds: number }
+  /** A batch has ended. */
+  | { readonly kind: 'batch'; readonly counts: RecordCounts }
   | {
       readonly kind: 'log';
       readonly level: 'info' | 'warn' | 'error';

@@ -1,5 +1,7 @@
 /** What our own API needs of a store, of customer lists whatever their kind: campaigns, and companies' lists. */
 import type { CampaignType } from '../fields/campaign-fields.ts';
+import type { CustomFields } from '../fields/custom-fields.ts';
+import type { RememberedMapping } from './remembered-mapping.ts';
 
 export interface CustomerList {
   readonly organizationId: number;
@@ -17,6 +19,14 @@ export interface CustomerList {
   readonly maxAffected: number | null;
 }
 
+/** A list by itself. */
+export interface CustomerListDetails extends CustomerList {
+  /** Of a company none. */
+  readonly customFields: CustomFields;
+  /** How the columns of its last file were matched; null: that is not known. */
+  readonly mapping: RememberedMapping | null;
+}
+
 export interface CustomerListId {
   readonly organizationId: number;
   readonly publicId: string;
@@ -31,7 +41,7 @@ export interface CustomerListQuery {
 
 /** Deleted lists are never found; a company's list is there as soon as something was written to it. */
 export interface CustomerListReader {
-  find(id: CustomerListId): Promise<CustomerList | null>;
+  find(id: CustomerListId): Promise<CustomerListDetails | null>;
   /** Newest first; null: there never was a list of the cursor's id. */
   page(
     query: CustomerListQuery,
@@ -39,8 +49,15 @@ export interface CustomerListReader {
 }
 
 export interface CustomerListWriter<Tx> {
-  /** Answers the list as it is then; null: there is none. */
-  setBrake(tx: Tx, id: CustomerListId, maxAffected: number | null): Promise<CustomerList | null>;
+  /** As the transaction has written it. */
+  findIn(tx: Tx, id: CustomerListId): Promise<CustomerListDetails | null>;
+  setBrake(tx: Tx, id: CustomerListId, maxAffected: number | null): Promise<void>;
+  /** null forgets it. */
+  setMapping(
+    tx: Tx,
+    list: { readonly organizationId: number; readonly listId: number },
+    mapping: RememberedMapping | null,
+  ): Promise<void>;
   /** Makes a company's list where it is not there. */
   makeCompanyList(
     tx: Tx,

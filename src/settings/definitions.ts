@@ -44,7 +44,7 @@ export const definitions = {
     secret: true,
   }),
   publicUrl: define({
-    doc: 'Where others reach this service, for the links that it hands out.',
+    doc: 'Where others reach this service, for the links that it hands out. With https:// the console can be signed in to over HTTPS alone.',
     kind: publicAddress(),
     default: null,
   }),
@@ -269,6 +269,18 @@ export const definitions = {
     unit: 'passwords',
     kind: integer({ min: 1, max: 64 }),
     default: 2,
+  }),
+  sessionHours: define({
+    doc: 'How long somebody who has signed in to the console stays signed in at most; then he signs in again.',
+    unit: 'hours',
+    kind: integer({ min: 1, max: 720 }),
+    default: 12,
+  }),
+  sessionIdleMinutes: define({
+    doc: 'How long somebody stays signed in who does nothing.',
+    unit: 'minutes',
+    kind: integer({ min: 5, max: 43_200 }),
+    default: 120,
   }),
   idempotencyHours: define({
     doc: 'How long an idempotency key and its answer are kept.',

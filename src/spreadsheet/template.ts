@@ -1,12 +1,15 @@
 import type { JsonObject } from '../engine/records.ts';
 import type { SheetFields } from '../fields/sheet-fields.ts';
+import { sheetLimits } from './limits.ts';
 import { resultFile } from './result-file.ts';
-import { templateCell } from './template-cell.ts';
+import { sheetBounds } from './xlsx/write/sheet-xml.ts';
 import type { WrittenFile } from './written-file.ts';
 
 /** One table of a template. */
 export interface TemplateTable {
   readonly columns: SheetFields['columns'];
+  /** How a value of a field stands in a cell. */
+  readonly cell: SheetFields['cell'];
   /** What stands in it already, by field, in blocks; null: nothing, it is to be filled in. */
   readonly rows: AsyncIterable<readonly JsonObject[]> | null;
 }
@@ -39,15 +42,26 @@ async function fill(file: WrittenFile, { type, customers, contacts }: Template):
   await file.end();
 }
 
-async function writeTable(file: WrittenFile, name: string, { columns, rows }: TemplateTable): Promise<void> {
+async function writeTable(file: WrittenFile, name: string, { columns, cell, rows }: TemplateTable): Promise<void> {
   await file.beginSheet(
     name,
     columns.map(({ header }) => header),
   );
   for await (const block of rows ?? []) {
-    for (const row of block) await file.write(columns.map(({ field }) => templateCell(row[field])));
+    for (const row of block) await file.write(columns.map(({ field }) => fitting(cell(field, row[field]))));
   }
 }
+
+/** A text that is too long for a cell is left out, as one is that a cell cannot set: an empty cell leaves it alone. */
+function fitting(cell: string | null): string | null {
+  if (cell === null || cell.length > sheetBounds.cellCharacters) return null;
+  // Most are short, whatever they are written in. A CSV's cell may get a quote in front.
+  const isShort = cell.length * utf8BytesMax < sheetLimits.csvCellBytesMax;
+  return isShort || Buffer.byteLength(cell) < sheetLimits.csvCellBytesMax ? cell : null;
+}
+
+/** Of one character of UTF-16. */
+const utf8BytesMax = 3;
 
 async function writeExplanations(file: WrittenFile, tables: Pick<Template, 'customers' | 'contacts'>): Promise<void> {
   await file.beginSheet('About the columns', ['sheet', 'column', 'what it is', 'example']);

@@ -3,6 +3,7 @@ import { clientStore } from './clients.ts';
 import type { Reader, Tx } from './database.ts';
 import { grantStore } from './grants.ts';
 import { organizationStore } from './organizations.ts';
+import { sessionStore } from './sessions.ts';
 import { tokenStore } from './tokens.ts';
 import { userStore } from './users.ts';
 import { wrongPasswordStore } from './wrong-passwords.ts';
@@ -16,5 +17,6 @@ export function accessStores(reader: Reader): AccessStores<Tx> {
     clients: clientStore(reader),
     grants: grantStore(reader),
     wrongPasswords: wrongPasswordStore(),
+    sessions: sessionStore(reader),
   };
 }

@@ -41,12 +41,14 @@ export async function findAccessToken(reader: Reader, hash: Buffer): Promise<Fou
   };
 }
 
-/** What has ended by itself: access tokens, grants whose refresh token nobody used, wrong passwords that count no more. */
+/** What has ended by itself: access tokens, grants whose refresh token nobody used, sessions, wrong passwords that count no more. */
 const sweeps = [
   `delete from access_tokens where hash in (
      select hash from access_tokens where expires_at <= now() order by expires_at limit $1 for update skip locked)`,
   `delete from grants where id in (
      select id from grants where expires_at <= now() order by expires_at limit $1 for update skip locked)`,
+  `delete from sessions where id in (
+     select id from sessions where expires_at <= now() order by expires_at limit $1 for update skip locked)`,
   `delete from wrong_passwords where login in (
      select login from wrong_passwords where expires_at <= now() order by expires_at limit $1 for update skip locked)`,
 ] as const;

@@ -1,7 +1,8 @@
 /** A batch's row, with the sums over its checkpoints as of the same moment, and what is reported of it. */
 import type { BatchCounts, BatchProgress, BatchReport } from '../doors/api/batch-ports.ts';
 import type { BatchSource, BatchState, Operation } from '../engine/records.ts';
-import { standingUndo } from './standing-undo.ts';
+import { type UndoFacts, undoTrouble } from '../engine/undo-trouble.ts';
+import { standingUndo, undoneWhole } from './standing-undo.ts';
 
 export interface BatchReportRow {
   readonly public_id: string;
@@ -33,21 +34,26 @@ export interface BatchReportRow {
   readonly phase_of: number;
   /** Public ids. */
   readonly undone_by: string | null;
+  /** Of an undone one: its undo has left nothing to restore, or has not ended. */
+  readonly undone_whole: boolean | null;
+  readonly history_swept: boolean;
+  readonly has_list: boolean | null;
   readonly undoes: string | null;
   readonly expires_at: Date | null;
   readonly applied_by: string | null;
   readonly preview: string | null;
-  readonly files: readonly { publicId: string; kind: string; name: string; expiresAt: string }[] | null;
+  readonly files: readonly { publicId: string; kind: string; name: string; bytes: number; expiresAt: string }[] | null;
 }
 
 /** What the row says however far the batch is. */
 const rowColumns = `b.public_id, b.source, b.operation, b.state, l.public_id as list, b.atomic,
   b.total, b.invalid, b.chunks, b.error, b.created_at, b.started_at, b.finished_at,
-  t.public_id as token_id, t.name as token_name, b.warned, b.phase, b.phase_done, b.phase_of,
+  t.public_id as token_id, t.name as token_name, b.history_swept, l.status <> 'deleted' as has_list, b.warned, b.phase, b.phase_done, b.phase_of,
   (select o.public_id from batches o where o.organization_id = b.organization_id and o.id = b.undoes) as undoes,
   b.expires_at,
   (select p.public_id from batches p where p.organization_id = b.organization_id and p.id = b.preview_id) as preview,
-  (select json_agg(json_build_object('publicId', f.public_id, 'kind', f.kind, 'name', f.name, 'expiresAt', f.expires_at)
+  (select json_agg(json_build_object('publicId', f.public_id, 'kind', f.kind, 'name', f.name, 'bytes', f.bytes,
+     'expiresAt', f.expires_at)
      order by f.id)
    from files f where f.organization_id = b.organization_id and f.batch_id = b.id and f.expires_at > now()) as files`;
 
@@ -57,14 +63,15 @@ export const reportColumns = `${rowColumns},
   b.failed + coalesce(c.failed, 0) as failed, b.retried + coalesce(c.retried, 0) as retried,
   case when b.state = 'completed' then b.chunks else coalesce(c.done, 0) end as chunks_done,
   extract(epoch from coalesce(b.finished_at, clock_timestamp()) - b.started_at)::float8 as seconds,
-  ${standingUndo} as undone_by,
+  ${standingUndo} as undone_by, ${undoneWhole} as undone_whole,
   (select a.public_id from batches a where a.organization_id = b.organization_id and a.id = b.applied_by) as applied_by`;
 
 /** The same of a batch that has just ended and is no preview, without what cannot be yet: it is read while rows are held. */
 export const endedColumns = `${rowColumns}, b.updated, b.unchanged, b.failed, b.retried,
   case when b.state = 'completed' then b.chunks else (select count(*) from chunks k
     where k.organization_id = b.organization_id and k.batch_id = b.id and k.chunk >= 0) end as chunks_done,
-  extract(epoch from b.finished_at - b.started_at)::float8 as seconds, null as undone_by, null as applied_by`;
+  extract(epoch from b.finished_at - b.started_at)::float8 as seconds, null as undone_by,
+  null as undone_whole, null as applied_by`;
 
 /** A batch acted for from above has a token of an organization above its own, so whoever asked is joined by id alone. */
 export const endedTables = `left join lists l on l.organization_id = b.organization_id and l.id = b.list_id
@@ -98,12 +105,26 @@ export function reportOf(row: BatchReportRow): BatchReport {
     finishedAt: row.finished_at,
     by: token_id === null || token_name === null ? null : { id: token_id, name: token_name },
     undoneBy: row.undone_by,
+    undoable: undoTrouble(undoFacts(row)) === null,
+    ...(row.history_swept && { historySwept: true }),
     ...(row.undoes === null ? {} : { undoes: row.undoes }),
     files: (row.files ?? []).map((file) => ({ ...file, expiresAt: new Date(file.expiresAt) })),
     ...(row.error === null ? {} : { error: row.error }),
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.applied_by === null ? {} : { appliedBy: row.applied_by }),
     ...(row.preview === null ? {} : { preview: row.preview }),
+  };
+}
+
+function undoFacts({ source, state, updated, ...row }: BatchReportRow): UndoFacts {
+  return {
+    source,
+    state,
+    updated,
+    hasList: row.has_list === true,
+    undoneBy: row.undone_by,
+    isUndoneWhole: row.undone_whole === true,
+    historySwept: row.history_swept,
   };
 }
 

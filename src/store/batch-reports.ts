@@ -16,9 +16,12 @@ export async function listBatches(reader: Reader, query: BatchQuery): Promise<Ba
   const before = after === null ? undefined : await idOf(reader, { organizationId, publicId: after });
   if (before === null) return null;
   const { conditions, values } = where(query, before);
+  // Between one and the same, in this order: then they are read from the index `batches_of_actor`. With `=` the planner
+  // would rather walk along the newest of all, among which there may be few of his.
+  const order = query.by === undefined ? 'b.id desc' : 'b.token_id desc, b.id desc';
   const { rows } = await reader.query<BatchReportRow>(
     `select ${reportColumns} from ${reportTables}
-     where ${conditions.join(' and ')} order by b.id desc limit $1`,
+     where ${conditions.join(' and ')} order by ${order} limit $1`,
     // One more than is shown tells whether there is another page.
     [limit + 1, ...values],
   );
@@ -35,8 +38,12 @@ export async function idOf(reader: Reader, { organizationId, publicId }: BatchId
   return rows[0]?.id ?? null;
 }
 
+function actor(parameter: string): string {
+  return `(select id from actors where public_id = ${parameter})`;
+}
+
 function where(query: BatchQuery, before: number | undefined): { conditions: string[]; values: unknown[] } {
-  const { organizationId, state, source, list, from, to } = query;
+  const { organizationId, state, source, list, by, from, to } = query;
   const filters: [unknown, (parameter: string) => string][] = [
     [organizationId, (organization) => `b.organization_id = ${organization}`],
     [before, (id) => `b.id < ${id}`],
@@ -44,6 +51,7 @@ function where(query: BatchQuery, before: number | undefined): { conditions: str
     [source, (name) => `b.source = ${name}`],
     // $2 is the organization
     [list, (id) => `b.list_id = (select id from lists where organization_id = $2 and public_id = ${id})`],
+    [by, (id) => `b.token_id between ${actor(id)} and ${actor(id)}`],
     [from, (moment) => `b.created_at >= ${moment}`],
     [to, (moment) => `b.created_at < ${moment}`],
   ];

@@ -95,6 +95,11 @@ export class PostgresBatchStore implements BatchStore {
     };
   }
 
+  /** For whoever looks at customers in a transaction that its caller opened. */
+  lookingWithin(tx: Tx): Pick<BatchStore, 'transact'> {
+    return { transact: async (work) => work(this.#chunkTransaction(tx)) };
+  }
+
   /** For batches of files, which are opened and ended elsewhere. */
   get running(): Pick<Set<string>, 'add' | 'delete'> {
     return this.#running;

@@ -68,9 +68,18 @@ interface End {
   readonly error: string | null;
 }
 
+/** What became of a batch's records. */
+export interface EndCounts {
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly invalid: number;
+  readonly failed: number;
+  readonly retried: number;
+}
+
 /** The final counts are the sums over the checkpoints, the one of the unreached records included. Whoever wants to be told is. */
-export async function writeSums(tx: Tx, { organizationId, batchId, state, error }: End): Promise<void> {
-  const { rows } = await tx.query<{ announced: boolean }>(
+export async function writeSums(tx: Tx, { organizationId, batchId, state, error }: End): Promise<EndCounts> {
+  const { rows } = await tx.query<EndCounts & { announced: boolean }>(
     `update batches b
      set state = $3, error = $4, owner = null, finished_at = now(),
        updated = c.updated, unchanged = c.unchanged, failed = c.failed, retried = c.retried
@@ -80,8 +89,12 @@ export async function writeSums(tx: Tx, { organizationId, batchId, state, error 
        from chunks where organization_id = $1 and batch_id = $2
      ) c
      where b.organization_id = $1 and b.id = $2
-     returning ${isAnnounced} as announced`,
+     returning b.updated, b.unchanged, b.invalid, b.failed, b.retried, ${isAnnounced} as announced`,
     [organizationId, batchId, state, error],
   );
-  if (rows[0]?.announced) await announceEnd(tx, { organizationId, batchId });
+  const [row] = rows;
+  if (!row) throw new Error('a batch that was to end is gone');
+  const { announced, ...counts } = row;
+  if (announced) await announceEnd(tx, { organizationId, batchId });
+  return counts;
 }

@@ -1,30 +1,41 @@
 import type {
   CustomerList,
+  CustomerListDetails,
   CustomerListId,
   CustomerListQuery,
   CustomerListReader,
   CustomerListWriter,
 } from '../lists/customer-list-store.ts';
 import type { Reader, Tx } from './database.ts';
+import { setMapping } from './list-mappings.ts';
 
 /** Customer lists of both kinds, in the table `lists`. */
 export function customerLists(reader: Reader): CustomerListReader & CustomerListWriter<Tx> {
   return {
-    async find({ organizationId, publicId }) {
-      const { rows } = await reader.query<CustomerList>(
-        `select ${columns} from lists where organization_id = $1 and public_id = $2 and status <> 'deleted'`,
-        [organizationId, publicId],
-      );
-      return rows[0] ?? null;
-    },
+    find: async (id) => findList(reader, id),
+    findIn: findList,
     page: async (query) => pageOfLists(reader, query),
     setBrake,
+    setMapping,
     makeCompanyList,
   };
 }
 
 const columns = `organization_id as "organizationId", id as "listId", public_id as "publicId", kind, name, type, status,
   customer_count as customers, max_affected as "maxAffected"`;
+
+async function findList(
+  reader: Reader,
+  { organizationId, publicId }: CustomerListId,
+): Promise<CustomerListDetails | null> {
+  const { rows } = await reader.query<CustomerListDetails>(
+    `select ${columns}, custom_fields as "customFields",
+       (select m.mapping from list_mappings m where m.organization_id = l.organization_id and m.list_id = l.id) as mapping
+     from lists l where organization_id = $1 and public_id = $2 and status <> 'deleted'`,
+    [organizationId, publicId],
+  );
+  return rows[0] ?? null;
+}
 
 async function pageOfLists(
   reader: Reader,
@@ -56,13 +67,12 @@ async function setBrake(
   tx: Tx,
   { organizationId, publicId }: CustomerListId,
   maxAffected: number | null,
-): Promise<CustomerList | null> {
-  const { rows } = await tx.query<CustomerList>(
+): Promise<void> {
+  await tx.query(
     `update lists set max_affected = $3, updated_at = now()
-     where organization_id = $1 and public_id = $2 and status <> 'deleted' returning ${columns}`,
+     where organization_id = $1 and public_id = $2 and status <> 'deleted'`,
     [organizationId, publicId, maxAffected],
   );
-  return rows[0] ?? null;
 }
 
 /** Of two who make it at the same time the later finds either of its keys taken. */

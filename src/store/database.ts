@@ -54,6 +54,11 @@ interface TransactOptions {
   readonly hashJoins?: boolean;
   /** True: a statement may take however long it takes (a migration of a large table). */
   readonly patient?: boolean;
+  /**
+   * Milliseconds: everything is read as of one moment, and nothing written. Between two statements it may wait that long,
+   * because what is read is sent on as fast as somebody takes it.
+   */
+  readonly snapshotIdleMs?: number;
 }
 
 /**
@@ -147,8 +152,13 @@ const setUpSession = (async (client: ClientBase) => {
   await client.query(sessionSettings);
 }) as (client: ClientBase) => void;
 
-function localSettings({ durable = true, hashJoins = false }: TransactOptions): string {
-  return `${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
+function localSettings({ durable = true, hashJoins = false, snapshotIdleMs }: TransactOptions): string {
+  const snapshot =
+    snapshotIdleMs === undefined
+      ? ''
+      : `; set transaction isolation level repeatable read, read only
+         ; set local idle_in_transaction_session_timeout = ${Math.trunc(snapshotIdleMs)}`;
+  return `${snapshot}${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
 }
 
 interface Answered {

@@ -2,7 +2,7 @@ import { Fenced, type OpenBatch } from '../engine/ports.ts';
 import type { BatchState, Operation, Outcome } from '../engine/records.ts';
 import type { FileBatch, FileBatches, FileBatchPlan, NewFileBatch, Phase } from '../uploads/batch-ports.ts';
 import { insertUnreached } from './batches.ts';
-import { writeSums } from './close-batch.ts';
+import { type EndCounts, writeSums } from './close-batch.ts';
 import type { Database, Reader, Tx } from './database.ts';
 import { unpackOutcomes } from './outcomes.ts';
 import { pack } from './packed.ts';
@@ -13,10 +13,12 @@ interface Options {
   readonly owner: number;
   /** Which batches run in this process: the sweep leaves those alone. */
   readonly running: { add(publicId: string): void; delete(publicId: string): void };
+  /** Told of each batch that this process has ended. */
+  readonly onEnded?: (counts: EndCounts) => void;
 }
 
 /** Batches of files, in the table `batches`. Their records lie in the spool, so the row holds neither keys nor invalid ones. */
-export function fileBatches({ database, owner, running }: Options): FileBatches<Tx> {
+export function fileBatches({ database, owner, running, onEnded }: Options): FileBatches<Tx> {
   const change = async (batch: OpenBatch, set: string, values: readonly unknown[]): Promise<void> => {
     const { rowCount } = await database.transact(
       (tx) =>
@@ -51,15 +53,16 @@ export function fileBatches({ database, owner, running }: Options): FileBatches<
         await insertUnreached(tx, batch, unreached);
       }),
     async end(batch, { state, error }) {
-      await database.transact(async (tx) => {
+      const counts = await database.transact(async (tx) => {
         await holdOwned(tx, { batch, owner });
         const { organizationId } = batch.list;
-        await writeSums(tx, { organizationId, batchId: batch.id, state, error: error ?? null });
+        return writeSums(tx, { organizationId, batchId: batch.id, state, error: error ?? null });
       });
       running.delete(batch.publicId);
+      onEnded?.(counts);
     },
     async refuse(batch, { organizationId, uploadId }, { state, refusal }) {
-      await database.transact(async (tx) => {
+      const counts = await database.transact(async (tx) => {
         await holdOwned(tx, { batch, owner });
         const values = [organizationId, uploadId, JSON.stringify(refusal)];
         await tx.query(
@@ -68,9 +71,10 @@ export function fileBatches({ database, owner, running }: Options): FileBatches<
           values,
         );
         const error = state === 'failed' ? refusal.message : null;
-        await writeSums(tx, { organizationId, batchId: batch.id, state, error });
+        return writeSums(tx, { organizationId, batchId: batch.id, state, error });
       });
       running.delete(batch.publicId);
+      onEnded?.(counts);
     },
     abandon: (batch) => running.delete(batch.publicId),
   };

@@ -2,10 +2,13 @@ import type { MaintenanceStore } from '../jobs/maintenance.ts';
 import { sweepAccess } from './access-tokens.ts';
 import type { PostgresBatchStore } from './batch-store.ts';
 import type { Database } from './database.ts';
+import { fillTerms } from './fill-terms.ts';
 import { sweepIdempotencyKeys } from './idempotency.ts';
 import { settleOrphans } from './orphans.ts';
 import { beat, forgetDeadProcesses, leave } from './processes.ts';
+import { writeLaterTerms } from './later-terms.ts';
 import { purgeDeletedLists } from './purge-deleted-lists.ts';
+import { purgeTerms } from './purge-terms.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
 import { sweepHistory } from './sweep-history.ts';
 import { sweepFiles } from './sweep-files.ts';
@@ -27,6 +30,10 @@ interface Options {
 
 /** Rows of one step of a sweep: a transaction of some tens of milliseconds. */
 const stepRowsMax = 2_000;
+/** Customers whose terms are written in one step: their rows are held for some ten milliseconds. */
+const filledMax = 500;
+/** Some seconds of such steps between two pauses. */
+const fillStepsMax = 200;
 /** Of history: packs, and the batches that they are of. Some 20 MB at most. */
 const historyStep = { packsMax: 200, batchesMax: 100 };
 /** Steps of one sweep; the next sweep goes on. */
@@ -38,6 +45,11 @@ export function maintenanceStore({ database, owner, batches, settings, files }: 
     beat: () => beat(database, owner),
     leave: () => leave(database, owner),
     settleOrphans: () => settleOrphans(database, { owner, deadAfterMs, batches }),
+    async fill() {
+      const step = () => database.transact((tx) => fillTerms(tx, { customersMax: filledMax }), { durable: false });
+      await inSteps(step, fillStepsMax);
+      await inSteps(() => database.transact(writeLaterTerms, { durable: false }), fillStepsMax);
+    },
     async sweep() {
       await inSteps(async () => {
         const removed = await database.transact((tx) => sweepIdempotencyKeys(tx, stepRowsMax));
@@ -47,6 +59,7 @@ export function maintenanceStore({ database, owner, batches, settings, files }: 
         const { done } = await database.transact((tx) => purgeDeletedLists(tx, { customersMax: stepRowsMax }));
         return done;
       });
+      await inSteps(async () => (await database.transact((tx) => purgeTerms(tx, { termsMax: 5 * stepRowsMax }))) === 0);
       const { historyDays } = settings;
       await inSteps(() => database.transact((tx) => sweepHistory(tx, { historyDays, ...historyStep })));
       await inSteps(() => database.transact((tx) => sweepAccess(tx, stepRowsMax)));
@@ -74,8 +87,8 @@ async function sweepStored(
   await files.sweepLeftovers();
 }
 
-async function inSteps(step: () => Promise<boolean>): Promise<void> {
-  for (let steps = 0; steps < stepsMax; steps += 1) {
+async function inSteps(step: () => Promise<boolean>, max = stepsMax): Promise<void> {
+  for (let steps = 0; steps < max; steps += 1) {
     if (await step()) return;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Database, Tx } from './database.ts';
+import type { Database, Reader, Tx } from './database.ts';
 
 const folder = new URL('migrations/', import.meta.url);
 /** Any number; all of Amend's processes use this one, so that only one of them migrates at a time. */
@@ -33,7 +33,7 @@ export async function migrate(database: Database): Promise<string[]> {
 }
 
 /** Names of the migrations that the database lacks. Writes nothing. */
-export async function pendingMigrations(database: Database): Promise<string[]> {
+export async function pendingMigrations(database: Reader): Promise<string[]> {
   const { rows } = await database.query<{ exists: boolean }>(`select to_regclass('migrations') is not null as exists`);
   if (rows[0]?.exists !== true) return readMigrations().map(({ name }) => name);
   const { rows: applied } = await database.query<{ name: string }>('select name from migrations');

@@ -17,8 +17,17 @@ export async function packTextAside(text: string | Uint8Array): Promise<Buffer> 
   return deflate(text, { level: 1 });
 }
 
+export function unpackBytes(packed: Uint8Array): Uint8Array {
+  return inflateRawSync(packed);
+}
+
 export function unpackText(packed: Uint8Array): string {
   return inflateRawSync(packed).toString();
+}
+
+/** A byte a row (`rowKinds`). */
+export function packKinds(kinds: Uint8Array): Buffer {
+  return deflateRawSync(kinds, { level: 1 });
 }
 
 export function pack(value: unknown): Buffer {

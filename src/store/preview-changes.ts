@@ -2,8 +2,8 @@ import type { BatchPage, ChangeEntry, ChangePlace } from '../doors/api/batch-por
 import type { Change } from '../engine/records.ts';
 import type { SpoolRef } from '../uploads/ports.ts';
 import { pageOfChanges } from './batch-changes.ts';
-import { unpackChanges } from './change-packs.ts';
 import type { Reader } from './database.ts';
+import { readChunkChanges } from './spool/spool-changes.ts';
 
 interface Asked {
   readonly ref: SpoolRef;
@@ -12,7 +12,7 @@ interface Asked {
   readonly from: ChangePlace | null;
 }
 
-/** What an upload would change, as comparing it has found: a pack a chunk. */
+/** What an upload would change, as comparing it has found it: chunk by chunk. */
 export async function readPreviewChanges(
   reader: Reader,
   { ref, limit, from }: Asked,
@@ -20,20 +20,11 @@ export async function readPreviewChanges(
   return pageOfChanges(changesFrom(reader, ref, from ?? { pack: 0, place: 0 }), limit);
 }
 
-async function* changesFrom(
-  reader: Reader,
-  { organizationId, uploadId }: SpoolRef,
-  start: ChangePlace,
-): AsyncGenerator<Change & ChangePlace> {
+async function* changesFrom(reader: Reader, ref: SpoolRef, start: ChangePlace): AsyncGenerator<Change & ChangePlace> {
   for (let { pack } = start; ; pack += 1) {
-    const { rows } = await reader.query<{ changes: Buffer }>(
-      'select changes from spool_previews where organization_id = $1 and upload_id = $2 and chunk = $3',
-      [organizationId, uploadId, pack],
-    );
-    const [row] = rows;
-    if (!row) return;
+    const changes = await readChunkChanges(reader, ref, pack);
+    if (!changes) return;
     const skipped = pack === start.pack ? start.place : 0;
-    const changes = unpackChanges(row.changes);
     for (const [place, change] of changes.entries()) if (place >= skipped) yield { ...change, pack, place };
   }
 }

@@ -1,81 +1,69 @@
-import type { Change, Outcome } from '../engine/records.ts';
+import type { Outcome } from '../engine/records.ts';
 import type { SpoolRef } from '../uploads/ports.ts';
 import type { Previews } from '../uploads/preview-ports.ts';
-import { findLine, writePacks } from './change-lines.ts';
-import type { Database } from './database.ts';
+import type { Database, Reader } from './database.ts';
 import { packOutcomes, unpackOutcomes } from './outcomes.ts';
-import { pack, packTextAside, unpack, unpackText } from './packed.ts';
-import { writeClaimed } from './spool/store-packs.ts';
+import { pack, unpack } from './packed.ts';
+import { amendOutcomes, amendPreview } from './spool/amended.ts';
+import { ofCheck, whichCheck } from './spool/check-tables.ts';
+import { packChanges, readChanges } from './spool/spool-changes.ts';
+import { copyPacks, writeClaimed } from './spool/store-packs.ts';
 
 /** Previews in the table `spool_previews`, a row a chunk. They are made again from the spool, so none has to be on disk. */
 export function spoolPreviews(database: Database): Previews {
   return {
+    ...previewReader(database),
     async write(claim, chunk, { outcomes, versions, changes }) {
-      const which = [claim.organizationId, claim.uploadId, chunk];
-      const packed = await packTextAside(textOf(changes));
-      const values = [...which, packOutcomes(outcomes), pack([...versions]), packed];
-      await writeClaimed(database, claim, (tx) =>
-        tx.query(
-          `insert into spool_previews (organization_id, upload_id, chunk, outcomes, versions, changes)
+      const values = [claim.organizationId, claim.uploadId, claim.revision, chunk];
+      const packed = [packOutcomes(outcomes), pack([...versions])];
+      const packs = await packChanges(chunk, changes);
+      await writeClaimed(database, claim, async (tx) => {
+        await tx.query(
+          `insert into spool_previews (organization_id, upload_id, generation, chunk, outcomes, versions)
            values ($1, $2, $3, $4, $5, $6)`,
-          values,
-        ),
-      );
+          [...values, ...packed],
+        );
+        if (packs.rows.length > 0) await copyPacks(tx, claim, packs);
+      });
     },
-    async read({ organizationId, uploadId }, chunk) {
-      const { rows } = await database.query<{ outcomes: Buffer; versions: Buffer }>(
-        `select outcomes, versions from spool_previews where organization_id = $1 and upload_id = $2 and chunk = $3`,
-        [organizationId, uploadId, chunk],
+  };
+}
+
+/** What is read of them; by a transaction that its caller has open, where it is one. */
+export function previewReader(reader: Reader): Omit<Previews, 'write'> {
+  return {
+    async read(ref, chunk) {
+      const { rows } = await reader.query<{ outcomes: Buffer; versions: Buffer }>(
+        `select outcomes, versions from spool_previews where ${ofCheck} and chunk = $4`,
+        [...whichCheck(ref), chunk],
       );
       const [row] = rows;
       if (!row) return null;
-      return {
-        outcomes: unpackOutcomes(row.outcomes),
-        versions: new Map(unpack<[key: string, version: number][]>(row.versions)),
-      };
+      const versions = new Map(unpack<[key: string, version: number][]>(row.versions));
+      return amendPreview({ outcomes: unpackOutcomes(row.outcomes), versions }, ref, chunk);
     },
-    outcomes: (ref) => readOutcomes(database, ref),
-    readChanges: (ref, chunk, keys) => readChanges(database, { ref, chunk, keys }),
+    outcomes: (ref) => readOutcomes(reader, ref),
+    async outcomesOf(ref, chunk) {
+      return readChunk(reader, ref, chunk);
+    },
+    readChanges: async (ref, asked) => readChanges(reader, ref, asked),
   };
 }
 
 /** A chunk at a time: a million outcomes are never held at once. */
-async function* readOutcomes(
-  database: Database,
-  { organizationId, uploadId }: SpoolRef,
-): AsyncGenerator<readonly Outcome[]> {
+async function* readOutcomes(reader: Reader, ref: SpoolRef): AsyncGenerator<readonly Outcome[]> {
   for (let chunk = 0; ; chunk += 1) {
-    const { rows } = await database.query<{ outcomes: Buffer }>(
-      'select outcomes from spool_previews where organization_id = $1 and upload_id = $2 and chunk = $3',
-      [organizationId, uploadId, chunk],
-    );
-    const [row] = rows;
-    if (!row) return;
-    yield unpackOutcomes(row.outcomes);
+    const outcomes = await readChunk(reader, ref, chunk);
+    if (!outcomes) return;
+    yield outcomes;
   }
 }
 
-/** One pack, whatever its size: a chunk's. */
-function textOf(changes: readonly Change[]): string {
-  const size = { recordsMax: Math.max(changes.length, 1), bytesMax: Infinity };
-  const [whole] = [...writePacks(changes, size)];
-  return whole?.text ?? '[]';
-}
-
-async function readChanges(
-  database: Database,
-  { ref, chunk, keys }: { ref: SpoolRef; chunk: number; keys: readonly string[] },
-): Promise<Map<string, Change>> {
-  const { rows } = await database.query<{ changes: Buffer }>(
-    'select changes from spool_previews where organization_id = $1 and upload_id = $2 and chunk = $3',
-    [ref.organizationId, ref.uploadId, chunk],
+async function readChunk(reader: Reader, ref: SpoolRef, chunk: number): Promise<readonly Outcome[] | null> {
+  const { rows } = await reader.query<{ outcomes: Buffer }>(
+    `select outcomes from spool_previews where ${ofCheck} and chunk = $4`,
+    [...whichCheck(ref), chunk],
   );
   const [row] = rows;
-  const text = row ? unpackText(row.changes) : '[]';
-  const found = new Map<string, Change>();
-  for (const key of keys) {
-    const change = findLine(text, key);
-    if (change) found.set(key, change);
-  }
-  return found;
+  return row ? amendOutcomes(unpackOutcomes(row.outcomes), ref, chunk) : null;
 }

@@ -16,3 +16,7 @@ export const standingUndo = `case when b.undone_by is null then null else (
   )
   select case when max(place) % 2 = 1 then max(public_id) filter (where place = 1) end from undos
 ) end`;
+
+/** SQL: whether the latest undo of the batch `b` has left nothing that another one could restore, or has not ended; null: there is none. */
+export const undoneWhole = `(select u.finished_at is null or u.failed = 0 and u.warned = 0 from batches u
+  where u.organization_id = b.organization_id and u.id = b.undone_by)`;

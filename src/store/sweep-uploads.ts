@@ -5,6 +5,7 @@
  */
 import type { ResultKind } from '../uploads/results/result-ports.ts';
 import type { Database, Reader, Tx } from './database.ts';
+import { checkTables } from './spool/check-tables.ts';
 
 interface Options {
   readonly database: Database;
@@ -20,7 +21,7 @@ interface Options {
 const stepRowsMaxStandard = 200;
 const stepsMaxStandard = 100;
 const uploadsMax = 20;
-const spoolTables = ['spool_cells', 'spool_notes', 'spool_records', 'spool_previews'] as const;
+const spoolTables = ['spool_cells', ...checkTables] as const;
 
 /**
  * Answers how many uploads were removed. One whose files cannot be removed now keeps none of the others waiting: it goes

@@ -3,7 +3,7 @@ import type { BatchSource, BatchState, Operation } from '../engine/records.ts';
 import type { FoundBatch, NewUndo, UndoDesk } from '../undo/ports.ts';
 import type { Tx } from './database.ts';
 import { pack } from './packed.ts';
-import { standingUndo } from './standing-undo.ts';
+import { standingUndo, undoneWhole } from './standing-undo.ts';
 
 /** Where undos are asked for, in the table `batches`. */
 export const undoDesk: UndoDesk<Tx> = { lock, insert };
@@ -35,8 +35,7 @@ async function lock(tx: Tx, id: Parameters<UndoDesk<Tx>['lock']>[1]): Promise<Fo
   const { rows } = await tx.query<Row>(
     `select b.id, b.public_id, b.list_id, b.source, b.operation, b.state, b.updated, b.history_swept,
        ${standingUndo} as undone_by,
-       (select u.finished_at is null or u.failed = 0 and u.warned = 0 from batches u
-        where u.organization_id = $1 and u.id = b.undone_by) as undone_whole,
+       ${undoneWhole} as undone_whole,
        exists (select 1 from lists l where l.organization_id = $1 and l.id = b.list_id and l.status <> 'deleted') as has_list
      from batches b where b.organization_id = $1 and b.id = $2`,
     [organizationId, row.id],

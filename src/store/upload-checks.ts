@@ -1,9 +1,10 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Fenced } from '../engine/ports.ts';
 import type { Checked, CheckStore } from '../uploads/check-ports.ts';
 import type { SpoolClaim, SpoolRef } from '../uploads/ports.ts';
 import type { Findings, Refusal, Upload } from '../uploads/upload.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, Reader, Tx } from './database.ts';
+import { packKinds, unpackBytes } from './packed.ts';
+import { checkTables } from './spool/check-tables.ts';
 import { uploadColumns, uploadOf, type UploadRow, uploadTables } from './upload-row.ts';
 
 interface Options {
@@ -25,16 +26,19 @@ export function uploadChecks(options: Options): CheckStore {
     progress: async (claim, at) => database.transact((tx) => writeProgress(tx, claim, at), { durable: false }),
     saveChecked: async (claim, checked) => database.transact((tx) => saveChecked(tx, claim, checked)),
     saveRefused: async (claim, refused) => database.transact((tx) => saveRefused(tx, claim, refused)),
-    async readKinds({ organizationId, uploadId }) {
-      const { rows } = await database.query<{ kinds: Buffer | null }>(
-        'select kinds from uploads where organization_id = $1 and id = $2',
-        [organizationId, uploadId],
-      );
-      const packed = rows[0]?.kinds;
-      if (!packed) throw new Error('an upload that was not checked has no kinds');
-      return inflateRawSync(packed);
-    },
+    readKinds: async (ref) => readKinds(database, ref),
   };
+}
+
+/** Of an upload that was checked. */
+export async function readKinds(reader: Reader, { organizationId, uploadId }: SpoolRef): Promise<Uint8Array> {
+  const { rows } = await reader.query<{ kinds: Buffer | null }>(
+    'select kinds from uploads where organization_id = $1 and id = $2',
+    [organizationId, uploadId],
+  );
+  const packed = rows[0]?.kinds;
+  if (!packed) throw new Error('an upload that was not checked has no kinds');
+  return unpackBytes(packed);
 }
 
 async function begin(
@@ -53,8 +57,12 @@ async function begin(
   );
   const [row] = rows;
   if (!row) return null;
-  const claim = row.state === 'reading' ? { organizationId, uploadId, revision: row.revision } : null;
-  return { upload: uploadOf(row, references), claim };
+  const upload = uploadOf(row, references);
+  if (row.state !== 'reading') return { upload, claim: null };
+  const { revision } = row;
+  // The check reads what it has written itself; others see it when it is saved.
+  const own = { organizationId, uploadId, generation: revision, amendments: null };
+  return { upload: { ...upload, ref: own }, claim: { ...own, revision } };
 }
 
 /** Of one that has its batch already the batch shows it too; whoever cancelled it is obeyed here. */
@@ -72,9 +80,18 @@ async function writeProgress(tx: Tx, claim: SpoolClaim, at: NonNullable<Upload['
 async function saveChecked(tx: Tx, claim: SpoolClaim, { findings, kinds }: Checked): Promise<void> {
   await writeClaimed(tx, claim, {
     set: `state = case when one_step then 'applied' else 'ready' end, findings = $4, kinds = $5, refusal = null,
-      progress = null, owner = null`,
-    values: [JSON.stringify(findings), deflateRawSync(kinds, { level: 1 })],
+      generation = revision, amended = null, progress = null, owner = null`,
+    values: [JSON.stringify(findings), packKinds(kinds)],
   });
+  // Nothing shows any more what was found before.
+  const { organizationId, uploadId, revision } = claim;
+  for (const table of checkTables) {
+    await tx.query(`delete from ${table} where organization_id = $1 and upload_id = $2 and generation < $3`, [
+      organizationId,
+      uploadId,
+      revision,
+    ]);
+  }
 }
 
 async function saveRefused(

@@ -3,7 +3,7 @@ import type { Upload } from '../uploads/upload.ts';
 import type { UploadResult } from '../uploads/results/upload-result.ts';
 import type { FileBatchEnd, UploadDesk } from '../uploads/upload-store.ts';
 import type { Database, Reader, Tx } from './database.ts';
-import { unpack } from './packed.ts';
+import { unpack, unpackBytes } from './packed.ts';
 import { storedFiles, uploadColumns, uploadOf, type UploadRow, uploadTables } from './upload-row.ts';
 
 interface Options {
@@ -91,6 +91,14 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
       await tx.query('update uploads set preview_id = $3 where organization_id = $1 and id = $2', values);
     },
     find: async (id) => find(database, id, ''),
+    findChecked: async (id) => findChecked(database, id, references),
+    async isShown({ organizationId, uploadId, generation = 0 }) {
+      const { rowCount } = await database.query(
+        'select 1 from uploads where organization_id = $1 and id = $2 and generation = $3',
+        [organizationId, uploadId, generation],
+      );
+      return rowCount === 1;
+    },
     findByBatch: async (id) => findByBatch(database, id, ''),
     lockByBatch: async (tx, id) => findByBatch(tx, id, 'for no key update of u'),
     lock: async (tx, id) => find(tx, id, 'for no key update of u'),
@@ -107,6 +115,21 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
     batchIn: (tx, ref) => readBatchEnd(tx, ref, 'u.batch_id'),
     result: (ref) => readResult(database, ref),
   };
+}
+
+/** By one statement: kinds and amendments are of the same moment. */
+async function findChecked(
+  reader: Reader,
+  { organizationId, publicId }: { readonly organizationId: number; readonly publicId: string },
+  references: readonly string[],
+): Promise<{ upload: Upload; kinds: Uint8Array | null } | null> {
+  const { rows } = await reader.query<UploadRow & { readonly kinds: Buffer | null }>(
+    `select ${uploadColumns}, u.kinds from ${uploadTables}
+     where u.organization_id = $1 and u.public_id = $2 and ${isKept}`,
+    [organizationId, publicId],
+  );
+  const [row] = rows;
+  return row ? { upload: uploadOf(row, references), kinds: row.kinds && unpackBytes(row.kinds) } : null;
 }
 
 async function readBatchEnd(

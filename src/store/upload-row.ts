@@ -1,4 +1,4 @@
-import type { TableName } from '../uploads/ports.ts';
+import type { Amendments, TableName } from '../uploads/ports.ts';
 import type {
   Findings,
   NewUpload,
@@ -8,6 +8,7 @@ import type {
   UploadOptions,
   UploadState,
 } from '../uploads/upload.ts';
+import { unpack } from './packed.ts';
 
 interface StoredFile {
   readonly file: string;
@@ -22,6 +23,7 @@ export interface UploadRow {
   readonly public_id: string;
   readonly list_id: number;
   readonly list_kind: 'campaign' | 'company' | null;
+  readonly list_public_id: string | null;
   readonly token_id: number | null;
   readonly operation: NewUpload['operation'];
   readonly state: UploadState;
@@ -29,20 +31,24 @@ export interface UploadRow {
   readonly files: { readonly customers: StoredFile; readonly contacts: StoredFile | null };
   readonly options: UploadOptions;
   readonly revision: number;
+  readonly generation: number;
+  readonly amended: Buffer | null;
   readonly findings: Findings | null;
   readonly refusal: Refusal | null;
   readonly excluded: readonly (readonly [table: TableName, index: number])[];
   readonly edits: readonly (readonly [table: TableName, index: number, column: number, value: string | null])[];
   readonly batch_id: number | null;
+  readonly batch_public_id: string | null;
   readonly preview_id: number | null;
   readonly progress: Upload['progress'];
   readonly created_at: Date;
   readonly expires_at: Date;
 }
 
-export const uploadColumns = `u.organization_id, u.id, u.public_id, u.list_id, l.kind as list_kind, u.token_id,
-  u.operation, u.state, u.one_step, u.files, u.options, u.revision, u.findings, u.refusal, u.excluded, u.edits,
-  u.batch_id, u.preview_id, u.progress, u.created_at, u.expires_at`;
+export const uploadColumns = `u.organization_id, u.id, u.public_id, u.list_id, l.kind as list_kind, l.public_id as list_public_id, u.token_id,
+  u.operation, u.state, u.one_step, u.files, u.options, u.revision, u.generation, u.amended, u.findings, u.refusal, u.excluded, u.edits,
+  u.batch_id, u.preview_id, u.progress, u.created_at, u.expires_at,
+  (select b.public_id from batches b where b.organization_id = u.organization_id and b.id = u.batch_id) as batch_public_id`;
 
 /** Of a list that was purged meanwhile there is no row. */
 export const uploadTables = 'uploads u left join lists l on l.organization_id = u.organization_id and l.id = u.list_id';
@@ -51,7 +57,12 @@ export const uploadTables = 'uploads u left join lists l on l.organization_id = 
 export function uploadOf(row: UploadRow, references: readonly string[]): Upload {
   const { organization_id: organizationId, files } = row;
   return {
-    ref: { organizationId, uploadId: row.id },
+    ref: {
+      organizationId,
+      uploadId: row.id,
+      generation: row.generation,
+      amendments: row.amended && unpack<Amendments>(row.amended),
+    },
     publicId: row.public_id,
     list: { organizationId, listId: row.list_id, ...(row.list_kind === 'company' && { references }) },
     tokenId: row.token_id,
@@ -67,6 +78,7 @@ export function uploadOf(row: UploadRow, references: readonly string[]): Upload 
     excluded: row.excluded.map(([table, index]) => ({ table, index })),
     edits: row.edits.map(([table, index, column, value]) => ({ table, index, column, value })),
     batchId: row.batch_id,
+    shownAs: { list: row.list_public_id, batch: row.batch_public_id },
     previewId: row.preview_id,
     progress: row.progress,
     createdAt: row.created_at,

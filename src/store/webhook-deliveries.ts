@@ -36,6 +36,16 @@ export function deliveryLog(reader: Reader): DeliveryLog<Tx> {
       );
       return rows.map(entryOf);
     },
+    async find({ organizationId, publicId, delivery }) {
+      const webhook = await findWebhook(reader, { organizationId, publicId });
+      if (!webhook) return null;
+      const { rows } = await reader.query<DeliveryRow & { readonly payload: string }>(
+        `select ${columns}, d.payload from webhook_deliveries d
+         where d.organization_id = $1 and d.webhook_id = $2 and d.public_id = $3`,
+        [organizationId, webhook.id, delivery],
+      );
+      return rows[0] ? { ...entryOf(rows[0]), payload: rows[0].payload } : null;
+    },
     async target(webhook) {
       const found = await findWebhook(reader, webhook);
       return found && { url: found.url, secret: found.secret };

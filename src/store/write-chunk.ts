@@ -6,6 +6,7 @@ import { packOutcomes } from './outcomes.ts';
 import { slicesOf } from './slices.ts';
 import { statement } from './statement.ts';
 import { writeReferences } from './write-references.ts';
+import { writeTerms } from './write-terms.ts';
 
 const writeCheckpoint = statement('write-checkpoint');
 const mergeCustomers = statement('merge-customers');
@@ -40,6 +41,7 @@ export async function writeChunk(tx: Tx, chunk: ChunkWrite): Promise<void> {
   if (isGone.length > 0) written += await remove(tx, where, isGone);
   if (written !== writes.length) throw new Rewrite('a row appeared meanwhile');
   if (list.references) await writeReferences(tx, list, writes);
+  await writeTerms(tx, chunk.batch, writes);
   const revived = isKnown.filter(({ life }) => life === 'revive').length;
   const gained = isNew.length + revived - isGone.length;
   if (gained !== 0) await countGained(tx, where, gained);

@@ -1,3 +1,4 @@
+import { type UndoTrouble, undoTrouble } from '../engine/undo-trouble.ts';
 import { RequestError } from '../errors/request-error.ts';
 import type { BatchId, FoundBatch, NewUndo, UndoDesk } from './ports.ts';
 import { inverseOf } from './undo-record.ts';
@@ -62,12 +63,8 @@ export class Undos<Tx> {
 
   async #undoable(tx: Tx, id: Parameters<UndoDesk<Tx>['lock']>[1]): Promise<FoundBatch> {
     const batch = (await this.#options.desk.lock(tx, id)) ?? refuseUnknown();
-    if (batch.state === 'queued' || batch.state === 'running' || batch.state === 'interrupted') {
-      const sentence = `The batch is ${batch.state}; undo it when it has ended, or cancel it first.`;
-      throw new RequestError('conflict', sentence, { retryAfterSeconds: 1 });
-    }
-    const why = whyNot(batch);
-    if (why) throw new RequestError('conflict', why);
+    const trouble = undoTrouble(batch);
+    if (trouble !== null) throw refusalOf(trouble, batch);
     return batch;
   }
 
@@ -78,17 +75,19 @@ export class Undos<Tx> {
   }
 }
 
-/** Of one that has ended. null: it can be taken back. */
-function whyNot(batch: FoundBatch): string | null {
-  const { source, undoneBy, isUndoneWhole, updated, historySwept, hasList } = batch;
-  if (source === 'preview') return 'The batch is a preview: it has changed nothing, so there is nothing to undo.';
-  // What an undo could not restore it can be asked for again: what it did is passed over.
-  if (undoneBy && isUndoneWhole) return `The batch was undone already, as ${undoneBy}.`;
-  if (!hasList) return 'The customer list of the batch was deleted; there is nothing left to undo.';
-  if (updated === 0) return 'The batch has changed no customer, so there is nothing to undo.';
-  if (historySwept) return 'The history of the batch is kept no longer, so it cannot be undone.';
-  return null;
+function refusalOf(trouble: UndoTrouble, { state, undoneBy }: FoundBatch): RequestError {
+  if (trouble !== 'running') return new RequestError('conflict', sentences[trouble](undoneBy ?? ''));
+  const sentence = `The batch is ${state}; undo it when it has ended, or cancel it first.`;
+  return new RequestError('conflict', sentence, { retryAfterSeconds: 1 });
 }
+
+const sentences: Readonly<Record<Exclude<UndoTrouble, 'running'>, (undoneBy: string) => string>> = {
+  preview: () => 'The batch is a preview: it has changed nothing, so there is nothing to undo.',
+  undone: (undoneBy) => `The batch was undone already, as ${undoneBy}.`,
+  'no list': () => 'The customer list of the batch was deleted; there is nothing left to undo.',
+  nothing: () => 'The batch has changed no customer, so there is nothing to undo.',
+  swept: () => 'The history of the batch is kept no longer, so it cannot be undone.',
+};
 
 function refuseUnknown(): never {
   throw new RequestError('not_found', 'There is no batch of this id.');

@@ -9,6 +9,8 @@ export const uploadLimits = {
   /** Cells that are edited, and rows that are left out, before a file is applied. */
   editsMax: 10_000,
   excludedMax: 10_000,
+  /** Cells and rows of one change that are checked at once, while its sender waits. */
+  atOnceMax: 100,
   /** Characters of an edited cell: as many as a sheet's cell holds. */
   editCharactersMax: 32_767,
   /** Texts that are looked up at once. */

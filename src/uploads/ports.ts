@@ -1,7 +1,7 @@
 /** What this room needs of the others: a reader of spreadsheets, a place for files, a spool, the engine. `app.ts` hands them in. */
 import type { Cell } from '../fields/cell.ts';
 import type { CellFault, CellWarning } from '../fields/sheet-fields.ts';
-import type { JsonObject } from '../engine/records.ts';
+import type { Change, JsonObject, Outcome } from '../engine/records.ts';
 
 /** `{type, encoding, delimiter, sheet}` as found; null where the type has none. */
 export interface FileFormat {
@@ -86,6 +86,44 @@ export interface SpoolRef {
   readonly organizationId: number;
   /** The store's own id of the upload. */
   readonly uploadId: number;
+  /** Which check found what is read of it. Absent: the one that is shown. */
+  readonly generation?: number;
+  /** What was checked at once since. Absent, null: nothing. */
+  readonly amendments?: Amendments | null;
+}
+
+/**
+ * Rows that the user changed, and that were checked at once: what stands here takes the place of what the last check wrote
+ * of these rows and customers. Packs are never written twice, and their borders stay what they are.
+ */
+export interface Amendments {
+  readonly rows: readonly AmendedRow[];
+  /** Those whose records are others now; all that each of them would change or fail with. */
+  readonly customers: readonly AmendedCustomer[];
+}
+
+export interface AmendedRow {
+  readonly table: TableName;
+  /** Among the data rows of its table, from 0. */
+  readonly place: number;
+  /** Of its record. */
+  readonly index: number;
+  readonly note: RowNote | null;
+  /** null: it is none, or not any more. */
+  readonly record: SpoolRecord | null;
+}
+
+/** A customer, and the chunk in which its records lie. */
+export interface KeyInChunk {
+  readonly key: string;
+  readonly chunk: number;
+}
+
+export interface AmendedCustomer extends KeyInChunk {
+  readonly outcomes: readonly Outcome[];
+  /** null: there is no such customer, or no record for it any more. */
+  readonly version: number | null;
+  readonly change: Change | null;
 }
 
 /** The right to write to a spool. It ends when the upload is changed, or taken up by another check: then writing throws `Fenced`. */
@@ -106,6 +144,7 @@ export interface SpoolWriter<Item> extends AsyncDisposable {
 
 /** The records of a spool, once all are written. Remembers packs that two chunks share, so open it once for them all. */
 export interface SpooledRecords {
+  /** As many as the check has written. */
   readonly count: number;
   /**
    * Borders that cut all records into chunks of about so many, by key: chunk n holds the keys from border n until border
@@ -114,6 +153,8 @@ export interface SpooledRecords {
   cut(chunkRecords: number): readonly string[];
   /** The records of a range of keys, by key (bytes) and then index. `until` null: to the end. */
   read(range: KeyRange): Promise<readonly SpoolRecord[]>;
+  /** The records of these customers, by index; of others nothing is parsed. */
+  of(keys: readonly string[]): Promise<ReadonlyMap<string, readonly SpoolRecord[]>>;
 }
 
 export interface KeyRange {
@@ -126,7 +167,7 @@ export interface KeyRange {
  * (`records`), sorted by key in runs, so that any range of keys is read without the others. Everything is packed.
  */
 export interface Spool {
-  /** Removes all of it, or what checking made of it (before it is checked again). */
+  /** Removes all of it; or what checks made of it whose findings are not shown (before it is checked again). */
   clear(claim: SpoolClaim, what: 'all' | 'checks'): Promise<void>;
   cellWriter(claim: SpoolClaim, table: TableName): SpoolWriter<SpooledRow>;
   /** In file order, from that row on. */
@@ -142,6 +183,8 @@ export interface Spool {
     table: TableName,
     range: { readonly from: number; readonly until: number },
   ): Promise<readonly RowNote[]>;
+  /** The notes of those rows, in order. */
+  findNotes(ref: SpoolRef, table: TableName, indexes: readonly number[]): Promise<readonly RowNote[]>;
   /** By index, as notes are. */
   recordWriter(claim: SpoolClaim): SpoolWriter<SpoolRecord>;
   records(ref: SpoolRef): Promise<SpooledRecords>;

@@ -1,7 +1,7 @@
 /** What comparing a step-by-step upload with its customers keeps: what was shown is what is applied (rule 8). */
 import type { StoredPreview } from '../engine/pinned.ts';
 import type { Change, Outcome } from '../engine/records.ts';
-import type { SpoolClaim, SpoolRef } from './ports.ts';
+import type { KeyInChunk, SpoolClaim, SpoolRef } from './ports.ts';
 
 export interface Previews {
   /** Throws `Fenced` where the claim is lost. Clearing what checking made of a spool clears them too. */
@@ -14,6 +14,8 @@ export interface Previews {
   read(ref: SpoolRef, chunk: number): Promise<StoredPreview | null>;
   /** What would become of the records, chunk by chunk. */
   outcomes(ref: SpoolRef): AsyncIterable<readonly Outcome[]>;
-  /** What these customers would change, by key; of a chunk. */
-  readChanges(ref: SpoolRef, chunk: number, keys: readonly string[]): Promise<ReadonlyMap<string, Change>>;
+  /** The same of one chunk; null: it was not compared, or is compared anew. */
+  outcomesOf(ref: SpoolRef, chunk: number): Promise<readonly Outcome[] | null>;
+  /** What these customers would change, by key. */
+  readChanges(ref: SpoolRef, keys: readonly KeyInChunk[]): Promise<ReadonlyMap<string, Change>>;
 }

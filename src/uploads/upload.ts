@@ -30,6 +30,8 @@ export interface UploadOptions {
   readonly emptyCells: 'ignore' | 'clear';
   /** Header, field (null: left out). */
   readonly mapping: readonly (readonly [header: string, field: string | null])[] | null;
+  /** How the columns of the list's last file were matched, when this one was sent without a mapping; null or absent: by the names. */
+  readonly remembered?: UploadOptions['mapping'];
   /** null: `Customers`, else the first whose header maps. */
   readonly sheet: string | null;
   readonly atomic: boolean;
@@ -142,6 +144,8 @@ export interface Upload extends Omit<NewUpload, 'expiresAt'> {
   readonly refusal: Refusal | null;
   /** The store's own id; null: it has none yet. */
   readonly batchId: number | null;
+  /** What people know its list (null: that was deleted) and its batch (null: it has none yet) by. */
+  readonly shownAs: { readonly list: string | null; readonly batch: string | null };
   /** The store's own id of the preview that it was sent for; null: it was not sent for one. */
   readonly previewId: number | null;
   readonly progress: {

@@ -1,5 +1,6 @@
 import { RequestError } from '../errors/request-error.ts';
 import { type BrakeReader, refuseShown } from './apply/refuse-whole.ts';
+import { type MappingMemory, rememberMapping } from './apply/remember-mapping.ts';
 import type { FileBatches, NewFileBatch } from './batch-ports.ts';
 import { type ChangeDeps, changeUpload, type UploadChange } from './change/change-upload.ts';
 import { refuseUnlessReady } from './refuse-unless-ready.ts';
@@ -19,13 +20,15 @@ export interface FileStep {
   readonly step: 'read' | 'preview' | 'apply';
 }
 
-interface Options<Tx> extends BrakeReader<Tx> {
+interface Options<Tx> extends BrakeReader<Tx>, MappingMemory<Tx> {
   readonly desk: UploadDesk<Tx>;
   readonly batches: Pick<FileBatches<Tx>, 'insert'>;
   /** Has the step done in the background, once the transaction is committed. */
   readonly send: (tx: Tx, step: FileStep) => Promise<void>;
   readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 }
+
+type CheckedUpload = NonNullable<Awaited<ReturnType<UploadDesk<never>['findChecked']>>>;
 
 /** What a file that went its way in one step came to. */
 export interface OneStepEnd {
@@ -85,6 +88,11 @@ export class Uploads<Tx> {
     return (await this.#options.desk.find({ organizationId, publicId })) ?? refuseUnknown();
   }
 
+  /** As `get`, with what the last check found of each row. */
+  async getChecked(organizationId: number, publicId: string): Promise<CheckedUpload> {
+    return (await this.#options.desk.findChecked({ organizationId, publicId })) ?? refuseUnknown();
+  }
+
   /** The upload whose batch this is; null: it is none of a file, or the upload is kept no longer. */
   async ofBatch(organizationId: number, batchId: string): Promise<Upload | null> {
     return this.#options.desk.findByBatch({ organizationId, publicId: batchId });
@@ -101,18 +109,23 @@ export class Uploads<Tx> {
     const row = { publicId, source: 'upload', list, operation, tokenId, atomic, uploadId: ref.uploadId } as const;
     const { id: batch } = await batches.insert(tx, row);
     await desk.setBatch(tx, ref, { id: batch, how: { atomic, maxAffected, pinned } });
+    await rememberMapping(tx, { upload, findings, pinned }, this.#options);
     await send(tx, stepOf(upload, 'apply'));
   }
 
-  /** Changes what was shown: it is read or checked again, and shown anew. */
+  /** Changes what was shown. Where all that this changes was not checked at once, it is read or checked again, and shown anew. */
   async change(
     tx: Tx,
     id: { readonly organizationId: number; readonly publicId: string },
     { change, ...deps }: { readonly change: UploadChange } & Omit<ChangeDeps<Tx>, 'desk'>,
-  ): Promise<void> {
+  ): Promise<{ readonly upload: Upload; readonly checked: readonly number[] } | null> {
     const { desk, send } = this.#options;
-    const upload = (await changeUpload(tx, { id, change }, { desk, ...deps })) ?? refuseUnknown();
-    await send(tx, stepOf(upload, 'read'));
+    const { upload, checked } = (await changeUpload(tx, { id, change }, { desk, ...deps })) ?? refuseUnknown();
+    if (!checked) {
+      await send(tx, stepOf(upload, 'read'));
+      return null;
+    }
+    return { upload: (await desk.lock(tx, id)) ?? refuseUnknown(), checked };
   }
 
   /** What became of a file that went its way in one step, to its preview or to its end. Throws the refusal of a file that was refused as a whole. */

@@ -10,6 +10,7 @@ import type {
   DeliveryWork,
   Page,
   PendingDelivery,
+  SentDelivery,
   Settlement,
   WebhookId,
 } from './ports.ts';
@@ -43,6 +44,13 @@ export class Deliveries<Tx> {
   /** Newest first. */
   async list(webhook: WebhookId, page: Page): Promise<readonly DeliveryEntry[]> {
     return found(await this.#deps.log.list(webhook, page));
+  }
+
+  /** One of the log, with its payload. */
+  async get(id: DeliveryId): Promise<SentDelivery> {
+    const delivery = await this.#deps.log.find(id);
+    if (delivery === null) throw new RequestError('not_found', 'There is no such delivery.');
+    return delivery;
   }
 
   /** Sends a test now, to a disabled webhook too, and says what came of it. It is not tried again. */

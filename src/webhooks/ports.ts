@@ -70,6 +70,12 @@ export interface DeliveryEntry {
   readonly deliveredAt: Date | null;
 }
 
+/** A delivery, and what is sent with it. */
+export interface SentDelivery extends DeliveryEntry {
+  /** JSON, byte for byte as it is signed. */
+  readonly payload: string;
+}
+
 export interface DeliveryId extends WebhookId {
   /** `msg_…` */
   readonly delivery: string;
@@ -100,6 +106,7 @@ export interface Result {
 
 export interface DeliveryLog<Tx> {
   list(webhook: WebhookId, page: Page): Promise<readonly DeliveryEntry[] | null>;
+  find(id: DeliveryId): Promise<SentDelivery | null>;
   target(webhook: WebhookId): Promise<Target | null>;
   /** Writes a delivery that was tried once and is not tried again. null: the webhook is gone meanwhile. */
   add(tx: Tx, made: MadeDelivery): Promise<DeliveryEntry | null>;

@@ -37,6 +37,8 @@ export async function openAccess({ organizationDepthMax = 8 } = {}): Promise<Ope
     log: { warn: (_details, message) => warnings.push(message) },
     organizationDepthMax,
     passwordHashesAtOnceMax: 2,
+    sessionHours: 12,
+    sessionIdleMinutes: 120,
     passwordCost: { log2N: 4, r: 8, p: 1 },
   });
   return {

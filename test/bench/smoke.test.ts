@@ -10,6 +10,7 @@ import { temporaryDirectory } from '../temporary-directory.ts';
 const tiny: Scale = {
   customers: 900,
   customersBig: 1_000,
+  customersSearched: 3_000,
   records: 40,
   warmUps: 1,
   runs: 2,

@@ -64,12 +64,13 @@ describe('the demo', () => {
 
   test('with --keep runs on until Ctrl-C, and answers with the token that it prints', async () => {
     await using demo = startDemo(environment, [...small, '--keep', '--json']);
-    const { counts, workbook, url, token, directory } = JSON.parse(await demo.until('\n')) as KeptDemo;
+    const { counts, workbook, url, token, page, directory } = JSON.parse(await demo.until('\n')) as KeptDemo;
     assert.deepEqual(counts, { total: 400, valid: 394, invalid: 6, successful: 390, failed: 4, retried: 0 });
     assert.deepEqual(workbook.counts, { total: 300, applied: 297, failed: 3, warned: 49 });
     for (const file of Object.values(workbook.files)) await access(file);
     const batches = await fetch(`${url}/api/v1/batches`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(batches.status, 200);
+    assert.equal(page, `${url}/#token=${token}`);
     const beside = await amend({ AMEND_DATA_DIR: directory }, 'batch', 'list', '--json');
     assert.equal(beside.code, 0, beside.stderr);
     // Twice, as under npm: the terminal sends it, and npm does.
@@ -81,7 +82,7 @@ describe('the demo', () => {
 
   test('prints with --keep lines that work when they are copied, and ends when its terminal is closed', async () => {
     await using demo = startDemo(environment, [...small, '--keep']);
-    const text = await demo.until(/history\?campaignId=\w+'/);
+    const text = await demo.until(/^Open .*\n/m);
     const urls = [...text.matchAll(/'(http[^']+)'/g)].map(([, url]) => url ?? '');
     const authorization = /Authorization: (Bearer amd_\w+)/.exec(text)?.[1] ?? '';
     assert.equal(urls.length, 2, text);
@@ -89,6 +90,10 @@ describe('the demo', () => {
       const { data } = (await (await fetch(url, { headers: { authorization } })).json()) as { data: unknown[] };
       assert.ok(data.length >= 2, url);
     }
+    const [, page = '', token = ''] = /^Open (http\S+)\/#token=(amd_\w+)\n$/m.exec(text) ?? [];
+    const headers = { 'content-type': 'application/json' };
+    const signIn = await fetch(`${page}/api/v1/session`, { method: 'POST', headers, body: JSON.stringify({ token }) });
+    assert.equal(signIn.status, 201, text);
     demo.kill('SIGHUP');
     assert.equal(await demo.exited, 0);
     assert.deepEqual(await leftBehind(), []);
@@ -115,6 +120,7 @@ interface KeptDemo {
   readonly workbook: { readonly counts: Record<string, number>; readonly files: Record<string, string> };
   readonly url: string;
   readonly token: string;
+  readonly page: string;
   readonly directory: string;
 }
 

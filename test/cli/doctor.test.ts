@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkActivity } from '../../src/cli/doctor/check-activity.ts';
-import { checkDataDirectory } from '../../src/cli/doctor/check-data-directory.ts';
-import { checkNode } from '../../src/cli/doctor/check-node.ts';
-import { checkServer } from '../../src/cli/doctor/check-server.ts';
-import type { Check } from '../../src/cli/doctor/check.ts';
+import { checkActivity } from '../../src/health/check-activity.ts';
+import { checkDataDirectory } from '../../src/health/check-data-directory.ts';
+import { checkFileStore } from '../../src/health/check-file-store.ts';
+import { checkNode } from '../../src/health/check-node.ts';
+import { checkServer } from '../../src/health/check-server.ts';
+import { checkWithin } from '../../src/health/check-within.ts';
+import type { Check } from '../../src/health/check.ts';
 import { amend, commandLine } from './command-line.ts';
 
 const nothing = { processesAlive: 1, processesDead: 0, running: 2, abandoned: 0, interrupted: 0, idleInTransaction: 0 };
@@ -55,6 +57,36 @@ describe('doctor', () => {
     } finally {
       await rm(directory, { recursive: true });
     }
+  });
+
+  test('finds out whether the file store takes files, and leaves nothing there', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'amend-doctor-'));
+    try {
+      const path = join(directory, 'files');
+      const found = await checkFileStore({ kind: 'directory', path });
+      assert.equal(found.name, 'file store');
+      assert.match(found.found, /files, \d+\.\d GiB free$/);
+      await assert.rejects(rm(path), { code: 'ENOENT' });
+      // What is no directory cannot be written to, whoever asks.
+      const file = join(directory, 'file');
+      await writeFile(file, '');
+      const wrong = await checkFileStore({ kind: 'directory', path: file });
+      assert.deepEqual([wrong.state, wrong.found], ['fail', `${file} cannot be written`]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+    const bucket = (tryOut: () => Promise<void>) => checkFileStore({ kind: 's3', bucket: 'b', tryOut });
+    assert.equal((await bucket(async () => undefined)).state, 'ok');
+    const denied = await bucket(async () => Promise.reject(new Error('access denied')));
+    assert.deepEqual([denied.state, denied.found], ['fail', 'the bucket b takes no file: access denied']);
+  });
+
+  test('a check that finds nothing in time has failed', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const [late] = await checkWithin(20, { name: 'file store', run: never });
+    assert.deepEqual([late?.state, late?.found], ['fail', 'no answer within 0.02 seconds']);
+    const [broken] = await checkWithin(1_000, { name: 'disk', run: async () => Promise.reject(new Error('gone')) });
+    assert.deepEqual([broken?.name, broken?.state, broken?.found], ['disk', 'fail', 'gone']);
   });
 
   test('says what to do, and ends with exit code 1, when a check fails', async () => {

@@ -7,7 +7,7 @@ export interface OpenApiDocument extends Fields {
 
 interface OperationEntry {
   readonly operationId: string;
-  readonly security?: readonly { readonly bearer?: readonly string[] }[];
+  readonly security?: readonly { readonly bearer?: readonly string[]; readonly session?: readonly string[] }[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
@@ -29,8 +29,10 @@ export interface DocumentedOperation {
   readonly path: string;
   /** Of an alias: the operation's own. */
   readonly operationId: string;
-  /** `public`: needs no token; null: any token will do. */
+  /** `public`: needs no token; `session`: a token will not do; null: any token will do. */
   readonly scope: string | null;
+  /** True: whoever brings no credential at all is answered as well. */
+  readonly nobodyToo: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: { readonly mediaType: string; readonly schema: JsonSchema } | null;
   /** By status: the media types, none where the answer has no body. */
@@ -59,9 +61,16 @@ function operation(path: string, method: string, entry: OperationEntry): Documen
     method,
     path,
     operationId: operationId.replace(/Alias\d*$/, ''),
-    scope: security.length === 0 ? 'public' : (security[0]?.bearer?.[0] ?? null),
+    scope: scopeOf(security),
+    nobodyToo: security.some((one) => Object.keys(one).length === 0),
     parameters,
     body: body ? { mediaType: body[0], schema: body[1].schema } : null,
     answers: new Map(answers),
   };
+}
+
+function scopeOf(security: NonNullable<OperationEntry['security']>): string | null {
+  if (security.length === 0) return 'public';
+  const [bearer] = security.flatMap((one) => (one.bearer ? [one.bearer] : []));
+  return bearer === undefined ? 'session' : (bearer[0] ?? null);
 }

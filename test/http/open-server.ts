@@ -51,6 +51,7 @@ export async function openServer<Tx = NoTx>(options: OpenServerOptions<Tx>): Pro
       stream: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },
     }),
     authenticate: async (bearer) => principals[bearer] ?? null,
+    authenticateSession: async () => null,
     actFor: async ({ organization }, code) =>
       organization.code === 'CEKROOT000' && code === below.code
         ? below

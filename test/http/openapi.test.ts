@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
     assert.equal(document.openapi, '3.1.0');
     assert.deepEqual(document.servers, [{ url: 'https://amend.example/base' }]);
     assert.equal(document.info.version, '1.2.3');
-    assert.deepEqual(Object.keys(document.components.securitySchemes), ['bearer']);
+    assert.deepEqual(Object.keys(document.components.securitySchemes), ['bearer', 'session']);
   });
 
   test('has every route, its aliases and the probes, each under an id of its own', () => {
@@ -92,7 +92,7 @@ describe('the OpenAPI document', () => {
   test('tells of an operation its scope, its key, its parameters and its refusals', () => {
     const operation = document.paths['/api/v1/things/{id}']?.['put'];
     assert.ok(operation);
-    assert.deepEqual(operation.security, [{ bearer: ['customers:write'] }]);
+    assert.deepEqual(operation.security, [{ bearer: ['customers:write'] }, { session: ['customers:write'] }]);
     assert.equal(operation.description, 'Puts one.\n\nScope: `customers:write`.');
     const parameters = operation.parameters?.map((parameter) => [parameter.in, parameter.name, parameter.required]);
     assert.deepEqual(parameters, [
@@ -114,7 +114,7 @@ describe('the OpenAPI document', () => {
 
   test('tells of one that reads that it takes no key, and whom it may act for', () => {
     const operation = document.paths['/things']?.['get'];
-    assert.deepEqual(operation?.security, [{ bearer: [] }]);
+    assert.deepEqual(operation?.security, [{ bearer: [] }, { session: [] }]);
     assert.deepEqual(
       operation?.parameters?.map(({ name }) => name),
       ['organization'],

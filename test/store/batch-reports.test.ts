@@ -61,6 +61,7 @@ describe('batches, as they are reported', () => {
       },
       chunks: { done: 2, of: 2 },
       undoneBy: null,
+      undoable: true,
       files: [],
       by: { id: 'tok_1', name: 'loan system' },
     });

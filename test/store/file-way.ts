@@ -94,11 +94,14 @@ async function inSteps(way: Way): Promise<void> {
   const id = { organizationId, publicId };
   const signal = new AbortController().signal;
   await work.advance(step(list, publicId, 'read'), signal);
-  const page = { cursor: null, limit: 10 };
+  const page = { from: { cursor: 0 }, limit: 10 };
   assert.equal((await rowsOf(organizationId, publicId, { ...page, filter: null, search: null }))?.rows.length, 4);
   await rowsOf(organizationId, publicId, { ...page, filter: 'changing', search: 'a' });
   const cells = [{ row: 3, column: 'pinCode', value: '560002' }];
-  await database.transact((tx) => changeUpload(tx, id, { cells, exclude: [4] }));
+  assert.equal((await database.transact((tx) => changeUpload(tx, id, { cells, exclude: [4] })))?.rows.length, 2);
+  await rowsOf(organizationId, publicId, { from: { offset: 1 }, limit: 10, filter: 'valid', search: null });
+  // All of it has to be checked again.
+  assert.equal(await database.transact((tx) => changeUpload(tx, id, { emptyCells: 'ignore' })), null);
   await unfinishedFiles(database).list(null, 10);
   await work.advance(step(list, publicId, 'read'), signal);
   const request = { batchId: 'batch_steps', tokenId: null, atomic: false, maxAffected: 2, pinned: true };

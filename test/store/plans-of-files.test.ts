@@ -19,6 +19,7 @@ const large = new Map([
   ['spool_notes', ['organization_id', 'upload_id']],
   ['spool_records', ['organization_id', 'upload_id']],
   ['spool_previews', ['organization_id', 'upload_id']],
+  ['spool_changes', ['organization_id', 'upload_id']],
   ['files', ['organization_id', 'id|public_id|batch_id']],
 ]);
 /** What is unfinished is little, and what has expired is read in steps. */
@@ -146,9 +147,10 @@ async function fill(database: RecordingDatabase): Promise<void> {
       'spool_records (organization_id, upload_id, run, place, first_key, last_key, count, records)',
       `1 + i % 3, i / 10, 0, i, '', '', 1, ''`,
     ],
+    ['spool_previews (organization_id, upload_id, chunk, outcomes, versions)', `1 + i % 3, i / 10, i, '', ''`],
     [
-      'spool_previews (organization_id, upload_id, chunk, outcomes, versions, changes)',
-      `1 + i % 3, i / 10, i, '', '', ''`,
+      'spool_changes (organization_id, upload_id, generation, chunk, first_key, changes)',
+      `1 + i % 3, i / 10, 0, i, '', ''`,
     ],
     [
       'files (organization_id, public_id, batch_id, kind, name, media_type, stored_as, bytes, expires_at)',

@@ -118,6 +118,7 @@ async function askAll(database: RecordingDatabase): Promise<void> {
   await store.list(organizationId, page);
   await store.find(id);
   await log.list(id, { ...page, after: 'msg_1' });
+  await log.find({ ...id, delivery: 'msg_1' });
   await log.target(id);
   await work.look();
   await work.overdue({ ms: 1, limit: 10 });

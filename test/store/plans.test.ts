@@ -306,6 +306,7 @@ describe('the keys and indexes of every table', () => {
     'clients',
     'grants',
     'access_tokens',
+    'sessions',
     'wrong_passwords',
     'secrets',
     'processes',

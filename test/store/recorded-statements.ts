@@ -12,7 +12,10 @@ export class RecordingDatabase extends Database {
   /** Whether each transaction waited for the disk. */
   readonly durable: boolean[] = [];
 
-  override async transact<T>(work: (tx: Tx) => Promise<T>, options: { durable?: boolean } = {}): Promise<T> {
+  override async transact<T>(
+    work: (tx: Tx) => Promise<T>,
+    options: { durable?: boolean; hashJoins?: boolean } = {},
+  ): Promise<T> {
     this.durable.push(options.durable ?? true);
     return super.transact((tx) => work(this.#recorded(tx)), options);
   }

@@ -26,6 +26,8 @@ describe('what an upload was compared with', () => {
     fields: { legalName: { from: 'Old', to: key }, __proto__: { to: 'x' } },
   });
 
+  const at = (chunk: number, keys: readonly string[]) => keys.map((key) => ({ key, chunk }));
+
   test('comes back chunk by chunk: the outcomes, the versions, and what chosen customers would change', async () => {
     const ref = await room.newClaim();
     const keys = Array.from({ length: 300 }, (_, i) => `KC"${String(i).padStart(4, '0')}`);
@@ -38,16 +40,16 @@ describe('what an upload was compared with', () => {
     assert.deepEqual(await previews.read(ref, 1), { outcomes, versions });
     assert.deepEqual(await previews.read(ref, 0), { outcomes: [], versions: new Map() });
     const asked = [keys[299] ?? '', keys[7] ?? '', 'unknown'];
-    const found = await previews.readChanges(ref, 1, asked);
-    assert.deepEqual([...found.keys()], asked.slice(0, 2));
+    const found = await previews.readChanges(ref, at(1, asked));
+    assert.deepEqual(new Set(found.keys()), new Set(asked.slice(0, 2)));
     assert.deepEqual(found.get(keys[7] ?? '')?.fields['legalName'], { from: 'Old', to: keys[7] });
-    assert.deepEqual(await previews.readChanges(ref, 0, asked), new Map());
+    assert.deepEqual(await previews.readChanges(ref, at(0, asked)), new Map());
   });
 
   test('of a chunk that was never compared is not there', async () => {
     const ref = await room.newClaim();
     assert.equal(await previews.read(ref, 0), null);
-    assert.deepEqual(await previews.readChanges(ref, 0, ['a']), new Map());
+    assert.deepEqual(await previews.readChanges(ref, at(0, ['a'])), new Map());
   });
 
   test('goes with what checking made; that of other uploads and organizations stays', async () => {

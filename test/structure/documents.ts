@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-const notOurs = new Set(['node_modules', '.git', 'data', 'coverage', 'results']);
+const notOurs = new Set(['node_modules', '.git', 'data', 'coverage', 'results', 'artifacts', 'dist', 'generated']);
 
 /** Every file of the repository, by its path in it; what is installed, made or kept apart is left out. */
 export async function repositoryFiles(root: string): Promise<string[]> {

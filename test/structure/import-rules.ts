@@ -57,16 +57,19 @@ export const importRules: ImportRules = {
       access: 'value',
       engine: 'value',
       errors: 'value',
+      fields: 'value',
       lists: 'value',
       undo: 'type',
       uploads: 'value',
       webhooks: 'value',
     },
-    // Fulfils what others need: of them it knows the interfaces alone.
+    // Files for a browser: of http it fulfils the interface.
+    'doors/console': { http: 'type' },
+    // Fulfils what others need: of them it knows the interfaces alone. What a customer is found by, it writes and reads.
     store: {
       engine: 'value',
       json: 'value',
-      fields: 'type',
+      fields: 'value',
       lists: 'type',
       access: 'type',
       http: 'type',
@@ -77,8 +80,12 @@ export const importRules: ImportRules = {
       uploads: 'type',
       webhooks: 'type',
     },
+    // What of an installation is in order, and what to do where it is not: of `amend doctor`, and of a running service.
+    health: { store: 'value' },
     // A command composes what it needs by itself: the demo and `serve` the whole service, the others store and access.
     cli: {
+      files: 'value',
+      health: 'value',
       settings: 'value',
       spreadsheet: 'value',
       store: 'value',
@@ -100,7 +107,11 @@ export const importRules: ImportRules = {
     'build-doors.ts': {
       'doors/api': 'value',
       'doors/company': 'value',
+      'build-status.ts': 'value',
       'build-uploads.ts': 'value',
+      'version.ts': 'value',
+      'list-sheets.ts': 'value',
+      'list-templates.ts': 'value',
       fields: 'value',
       jobs: 'value',
       lists: 'value',
@@ -119,13 +130,31 @@ export const importRules: ImportRules = {
     'build-webhooks.ts': { access: 'value', jobs: 'value', store: 'value', webhooks: 'value', settings: 'type' },
     'build-uploads.ts': {
       'list-sheets.ts': 'value',
+      engine: 'value',
       store: 'value',
       uploads: 'value',
       'doors/api': 'type',
       fields: 'type',
       settings: 'type',
     },
-    'list-sheets.ts': { access: 'value', fields: 'value', store: 'value', settings: 'type', uploads: 'type' },
+    'list-sheets.ts': {
+      access: 'value',
+      fields: 'value',
+      store: 'value',
+      lists: 'type',
+      settings: 'type',
+      uploads: 'type',
+    },
+    'list-templates.ts': { errors: 'value', fields: 'value', lists: 'value', spreadsheet: 'value', store: 'value' },
+    // How the service does, for its operator.
+    'build-status.ts': {
+      'doors/api': 'type',
+      files: 'value',
+      health: 'value',
+      http: 'value',
+      settings: 'type',
+      store: 'value',
+    },
     // The file store with its links.
     'open-files.ts': { files: 'value', store: 'value', 'doors/api': 'type', http: 'type', settings: 'type' },
     // The file thread and what of it the main thread has: each puts its side together.
@@ -177,6 +206,8 @@ export const importRules: ImportRules = {
       cli: 'value',
       spreadsheet: 'value',
       'first-start.ts': 'value',
+      health: 'value',
+      'doors/console': 'value',
     },
     'node:net': { 'store/embedded': 'value', webhooks: 'value', http: 'type' },
     'node:os': { 'store/embedded': 'value', files: 'value', 'cli/demo': 'value' },
@@ -201,10 +232,10 @@ export function importFaults(modules: readonly Module[], rules: ImportRules): st
   });
 }
 
-/** `engine`, `doors/campaign`, `app.ts` */
+/** `engine`, `doors/campaign`, `app.ts`; of the console `parts`, `pages/batches`, `app.tsx` */
 export function roomOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
-  return first === 'doors' ? `${first}/${second}` : first;
+  return first === 'doors' || first === 'pages' ? `${first}/${second}` : first;
 }
 
 function houseFault(

@@ -25,7 +25,7 @@ export interface Module {
 /** Every module below a folder. A folder without modules is a mistake of the caller: a rule would hold for nothing. */
 export async function readModules(folder: string): Promise<Module[]> {
   const modules: Module[] = [];
-  for await (const file of glob('**/*.ts', { cwd: folder })) {
+  for await (const file of glob('**/*.{ts,tsx}', { cwd: folder, exclude: ['dist/**', '.dist-*/**'] })) {
     const name = file.split(path.sep).join('/');
     modules.push(parseModule(name, await readFile(path.join(folder, file), 'utf8')));
   }

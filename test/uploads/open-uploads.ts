@@ -177,7 +177,8 @@ async function readSpool(
   ]);
   const upload = await desk.find({ organizationId: ref.organizationId, publicId: rows[0]?.public_id ?? '' });
   if (!upload) throw new Error('the upload is gone');
-  const records = await (await spool.records(ref)).read({ from: '', until: null });
+  const shown = upload.ref;
+  const records = await (await spool.records(shown)).read({ from: '', until: null });
   return {
     ref,
     upload,
@@ -192,7 +193,7 @@ async function readSpool(
     return all;
   }
   function allNotes(table: TableName): Promise<readonly RowNote[]> {
-    return spool.readNotes(ref, table, { from: 0, until: 1e9 });
+    return spool.readNotes(shown, table, { from: 0, until: 1e9 });
   }
 }
 

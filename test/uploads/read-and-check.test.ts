@@ -249,8 +249,13 @@ describe('reading and checking a file', () => {
   test('begins anew after a crash, and the one that was thought dead writes nothing more', async () => {
     const ref = await uploads.receive(good);
     const stuck = Promise.withResolvers<undefined>();
-    const first = uploads.check(ref, { compare: () => stuck.promise });
-    while ((await uploads.spool.records(ref)).count === 0) await new Promise(setImmediate);
+    const checked = Promise.withResolvers<undefined>();
+    const compare = async () => {
+      checked.resolve(undefined);
+      return stuck.promise;
+    };
+    const first = uploads.check(ref, { compare });
+    await checked.promise;
     assert.equal(await uploads.check(ref), 'ready');
     stuck.resolve(undefined);
     await assert.rejects(first, Fenced);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readSettings } from '../../settings/settings.ts';
 import { CommandError } from '../command-error.ts';
-import type { Check } from '../doctor/check.ts';
+import type { Check } from '../../health/check.ts';
 import { examine } from '../doctor/examine.ts';
 import { newCommand } from '../new-command.ts';
 import { printJson } from '../terminal.ts';

@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { Api } from './api.ts';
 import { readState, updateFaults } from './check-update.ts';
 import type { BulkAnswer } from './check-update.ts';
-import { howToKeep, lookFurther } from './look-further.ts';
+import { howToKeep, lookFurther, signedInPage } from './look-further.ts';
 import { planUpdates } from './plan-updates.ts';
 import { fillCampaign, makeLender } from './prepare-campaign.ts';
 import { noProgress, showProgress } from '../progress.ts';
@@ -41,7 +41,7 @@ export async function demonstrate(terminal: Terminal, options: DemoOptions): Pro
     const sheet = await runSheet(api, { rows: options.rows, directory, progress, signal });
     const kept = { url: service.url, token, directory: service.directory, logFile: service.logFile };
     const found = { ...reportJson(result), workbook: sheetJson(sheet) };
-    if (json) printJson(terminal, keep ? { ...found, ...kept } : found);
+    if (json) printJson(terminal, keep ? { ...found, ...kept, page: signedInPage(kept) } : found);
     else out(`${reportText(result)}${sheetText(sheet)}${keep ? lookFurther(kept, { result, sheet }) : howToKeep}\n`);
     if (keep) await aborted(signal);
     if (keep) say('\n');

@@ -47,13 +47,20 @@ Look further, in another terminal:
   send the failure file from the command line, as it is or mended
      AMEND_URL=${url} AMEND_TOKEN=${token} \\
        ${ownProgram()} update '${sheet.failed}' --company ${lenderCode}
+
+Open ${signedInPage({ url, token })}
 `;
+}
+
+/** The console, signed in: the page exchanges what stands behind `#`, which no browser sends to a server, for a session. */
+export function signedInPage({ url, token }: Pick<KeptService, 'url' | 'token'>): string {
+  return `${url}/#token=${token}`;
 }
 
 /** Without a service that runs on. */
 export const howToKeep = `
-To look further, run it with --keep (npm run demo -- --keep): the service stays, and you are given its address, a token
-and the commands that show the batch, a customer's history and the reference of the API.
+To look further, run it with --keep (npm run demo -- --keep): the service stays, and you are given its page, signed in,
+a token, and the commands that show the batch, a customer's history and the reference of the API.
 `;
 
 /** bin/amend as it is called from here. */

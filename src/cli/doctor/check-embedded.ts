@@ -2,7 +2,7 @@ import { findBinaries } from '../../store/embedded/binaries.ts';
 import { runProgram } from '../../store/embedded/run-program.ts';
 import { runnersFor } from '../../store/embedded/runners.ts';
 import type { Runner } from '../../store/embedded/runners.ts';
-import type { Check } from './check.ts';
+import type { Check } from '../../health/check.ts';
 
 const ownDatabase = 'Set DATABASE_URL to a PostgreSQL of your own.';
 

@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { filePlace } from '../../files/file-place.ts';
+import { openFileStore } from '../../files/open-file-store.ts';
+import { tryFileStore } from '../../files/try-file-store.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { unknownVariables } from '../../settings/unknown-variables.ts';
 import type { Database } from '../../store/database.ts';
@@ -7,18 +10,31 @@ import { pendingMigrations } from '../../store/migrate.ts';
 import { CommandError } from '../command-error.ts';
 import { openDatabase } from '../open-database.ts';
 import type { Terminal } from '../terminal.ts';
-import { checkActivity } from './check-activity.ts';
-import { checkDataDirectory } from './check-data-directory.ts';
+import { checkActivity } from '../../health/check-activity.ts';
+import { checkDataDirectory } from '../../health/check-data-directory.ts';
 import { checkEmbedded } from './check-embedded.ts';
-import { checkNode } from './check-node.ts';
-import { checkServer } from './check-server.ts';
-import type { Check } from './check.ts';
+import { checkFileStore } from '../../health/check-file-store.ts';
+import { checkMigrations } from '../../health/check-migrations.ts';
+import { checkNode } from '../../health/check-node.ts';
+import { checkServer } from '../../health/check-server.ts';
+import { checkWithin } from '../../health/check-within.ts';
+import type { Check } from '../../health/check.ts';
 
 /** Looks at everything that the service needs. Changes nothing; an embedded database is started if none runs. */
 export async function examine(settings: Settings, terminal: Terminal): Promise<Check[]> {
   const { dataDir, databaseUrl } = settings;
   const own = databaseUrl === null ? [...(await checkDataDirectory(dataDir)), ...(await checkEmbedded(dataDir))] : [];
-  return [checkNode(), checkSettings(terminal), ...own, ...(await checkDatabase(settings, terminal))];
+  const files = await checkWithin(filesMs, { name: 'file store', run: async () => [await checkFiles(settings)] });
+  return [checkNode(), checkSettings(terminal), ...own, ...files, ...(await checkDatabase(settings, terminal))];
+}
+
+const filesMs = 10_000;
+
+async function checkFiles(settings: Settings): Promise<Check> {
+  const place = filePlace(settings);
+  if (place.kind === 'directory') return checkFileStore(place);
+  await using store = await openFileStore(settings);
+  return await checkFileStore({ ...place, tryOut: () => tryFileStore(store) });
 }
 
 function checkSettings({ environment }: Terminal): Check {
@@ -50,12 +66,8 @@ async function checkDatabase(settings: Settings, terminal: Terminal): Promise<Ch
 }
 
 async function checkContents(database: Database, { processDeadAfterMs }: Settings): Promise<Check[]> {
-  const name = 'migrations';
   const pending = await pendingMigrations(database);
-  if (pending.length > 0) {
-    const found = `not applied: ${pending.join(', ')}`;
-    return [{ name, state: 'warn', found, advice: 'The next start applies them; `amend migrate` does it now.' }];
-  }
+  if (pending.length > 0) return [checkMigrations(pending)];
   const activity = await readActivity(database, processDeadAfterMs);
-  return [{ name, state: 'ok', found: 'all applied' }, ...checkActivity(activity)];
+  return [checkMigrations(pending), ...checkActivity(activity)];
 }

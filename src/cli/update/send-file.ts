@@ -25,7 +25,8 @@ const pollMs = 300;
 export async function sendFile(service: ServiceClient, sent: FileToSend, reached: Reached): Promise<UploadAnswer> {
   const { file, contacts, list, mapping, emptyCells } = sent;
   const parts: Part[] = Object.entries(list).map(([name, value]) => ({ name, value }));
-  if (mapping !== null) parts.push({ name: 'mapping', value: JSON.stringify(Object.fromEntries(mapping)) });
+  // An empty one too: what somebody did in the console must not decide how a file is read that nobody looks at.
+  parts.push({ name: 'mapping', value: JSON.stringify(Object.fromEntries(mapping ?? [])) });
   if (emptyCells !== null) parts.push({ name: 'emptyCells', value: emptyCells });
   parts.push({ name: 'file', value: file, isFile: true });
   if (contacts !== null) parts.push({ name: 'contactsFile', value: contacts, isFile: true });

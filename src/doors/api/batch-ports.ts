@@ -55,6 +55,10 @@ export interface BatchReport {
   readonly by: { readonly id: string; readonly name: string } | null;
   /** The undo whose effect stands, or that runs (`batch_…`). */
   readonly undoneBy: string | null;
+  /** It has ended, and there is something that an undo would take back. */
+  readonly undoable: boolean;
+  /** Its changes, or some of them, are kept no longer. */
+  readonly historySwept?: true;
   /** Of an undo, or the preview of one: the batch that it takes back. */
   readonly undoes?: string;
   /** The files that its rows went into, as long as they are kept. */
@@ -75,6 +79,7 @@ export interface BatchFile {
   /** `failed`, `applied`; `failed-contacts`, `applied-contacts` of a second file. */
   readonly kind: string;
   readonly name: string;
+  readonly bytes: number;
   readonly expiresAt: Date;
 }
 
@@ -84,6 +89,8 @@ export interface BatchQuery {
   readonly source?: BatchSource | undefined;
   /** A list's id; one that is foreign or unknown has no batches. */
   readonly list?: string | undefined;
+  /** Who asked for it (`tok_…`, `usr_…`, `cli_…`); one that is unknown has asked for none. */
+  readonly by?: string | undefined;
   /** Created at this moment or later. */
   readonly from?: Date | undefined;
   /** Created before this moment. */

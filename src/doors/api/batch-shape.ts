@@ -53,11 +53,23 @@ export const batchShape = Type.Object({
     description: 'Who asked for it: a token, a user (by e-mail address) or a client.',
   }),
   undoneBy: Type.Union([Type.String(), Type.Null()], { description: 'The undo whose effect stands, or that runs.' }),
+  undoable: Type.Boolean({
+    description: 'It has ended, its effect stands, and its history is kept: `POST /batches/{id}/undo` takes it back.',
+  }),
+  historySwept: Type.Optional(
+    Type.Literal(true, { description: 'Its changes, or some of them, are kept no longer, so it cannot be undone.' }),
+  ),
   undoes: Type.Optional(
     Type.String({ description: 'Of an undo, or the preview of one: the batch that it takes back.' }),
   ),
   files: Type.Array(
-    Type.Object({ kind: Type.String(), name: Type.String(), url: Type.String(), expiresAt: momentOrNull }),
+    Type.Object({
+      kind: Type.String(),
+      name: Type.String(),
+      bytes: count,
+      url: Type.String(),
+      expiresAt: momentOrNull,
+    }),
   ),
   error: Type.Optional(Type.String({ description: 'Why it failed as a whole.' })),
   expiresAt: Type.Optional(
@@ -83,6 +95,7 @@ export function presentBatch(report: BatchReport, fileUrl: FileUrl): Static<type
     files: files.map((file) => ({
       kind: file.kind,
       name: file.name,
+      bytes: file.bytes,
       url: fileUrl(file),
       expiresAt: file.expiresAt.toISOString(),
     })),

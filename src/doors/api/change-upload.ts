@@ -1,16 +1,20 @@
 import { type Static, Type } from 'typebox';
 import type { Call, Route } from '../../http/route.ts';
+import { RequestError } from '../../errors/request-error.ts';
 import type { UploadChange } from '../../uploads/change/change-upload.ts';
-import { uploadParams } from './upload-shape.ts';
+import type { ShownRow } from '../../uploads/rows/shown-rows.ts';
+import type { Upload } from '../../uploads/upload.ts';
+import { uploadRow } from './list-upload-rows.ts';
+import { presentUpload, uploadParams, uploadShape } from './upload-shape.ts';
 import { refusal, success } from './wire.ts';
 
 export interface ChangeUploadDeps<Tx> {
-  /** Changes an upload, which is checked again then. */
+  /** Changes an upload. Answers what was checked at once, with the rows that were named; null: it is checked again. */
   readonly changeUpload: (
     tx: Tx,
     id: { organizationId: number; publicId: string },
     change: UploadChange,
-  ) => Promise<void>;
+  ) => Promise<{ readonly upload: Upload; readonly rows: readonly ShownRow[] } | null>;
 }
 
 const rowNumber = Type.Integer({ minimum: 1, maximum: 1_048_576 });
@@ -33,7 +37,10 @@ const body = Type.Object(
             table: Type.Optional(table),
             row: rowNumber,
             column: Type.String({ description: 'The header.' }),
-            value: Type.Union([Type.String(), Type.Null()]),
+            value: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+            original: Type.Optional(
+              Type.Literal(true, { description: 'In place of `value`: what the file has in the cell, again.' }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -48,30 +55,36 @@ const body = Type.Object(
 /** `PATCH /uploads/{id}`: mends an upload before it is applied. */
 export function changeUpload<Tx>({ changeUpload: change }: ChangeUploadDeps<Tx>): Route<Tx> {
   async function handle(call: Call, tx: Tx) {
-    const { mapping, ...same } = call.body as Static<typeof body>;
+    const { mapping, cells, ...same } = call.body as Static<typeof body>;
     const publicId = call.params['id'] ?? '';
-    await change(
+    const checked = await change(
       tx,
       { organizationId: call.organization.id, publicId },
       {
         ...same,
+        ...(cells && { cells: readCells(cells) }),
         ...(mapping !== undefined && { mapping: mapping && Object.entries(mapping) }),
       },
     );
-    return { status: 202, body: { success: true, data: { id: publicId, state: 'reading' } } };
+    if (!checked) return { status: 202, body: { success: true, data: { id: publicId, state: 'reading' } } };
+    const { upload, rows } = checked;
+    return { status: 200, body: { success: true, data: { upload: presentUpload(upload), rows } } };
   }
   return {
     method: 'PATCH',
     path: '/api/v1/uploads/:id',
     operationId: 'changeUpload',
     summary: 'Changes an upload before it is applied: mapping, cells, rows left out',
-    description: 'It is checked again with all that depends on it: follow it until it is `ready`.',
+    description:
+      'A few cells or rows are checked at once, where no other rows depend on them (200). Else it is checked again with ' +
+      'all that depends on it (202): follow it until it is `ready`.',
     tag: 'Uploads',
     scope: 'customers:write',
     actsBelow: true,
     params: uploadParams,
     body,
     answers: {
+      200: success(Type.Object({ upload: uploadShape, rows: Type.Array(uploadRow) })),
       202: success(Type.Object({ id: Type.String(), state: Type.Literal('reading') })),
       404: refusal,
       409: refusal,
@@ -79,3 +92,21 @@ export function changeUpload<Tx>({ changeUpload: change }: ChangeUploadDeps<Tx>)
     run: { kind: 'transaction', handle },
   };
 }
+
+type Cells = NonNullable<Static<typeof body>['cells']>;
+
+/** Each says one of two things. */
+function readCells(cells: Cells): NonNullable<UploadChange['cells']> {
+  const faults = cells.flatMap(({ row, column, value, original }) =>
+    (value === undefined) === (original === undefined)
+      ? [`row ${row}, column ${JSON.stringify(column)}: give a value (null empties the cell) or "original": true`]
+      : [],
+  );
+  if (faults.length > 0) {
+    throw new RequestError('validation_failed', 'Validation failed', { faults: faults.slice(0, faultsMax) });
+  }
+  return cells.map(({ original: _original, ...cell }) => cell);
+}
+
+/** Sentences that one refusal lists. */
+const faultsMax = 20;

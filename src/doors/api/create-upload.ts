@@ -3,6 +3,7 @@ import { locationOf } from '../../http/location.ts';
 import { malformed } from '../../http/malformed.ts';
 import type { Answer, Parts, Route, UploadCall } from '../../http/route.ts';
 import type { ListRef } from '../../engine/ports.ts';
+import type { RememberedMapping } from '../../lists/remembered-mapping.ts';
 import { uploadedFile } from '../../uploads/uploaded-file.ts';
 import type { Uploads } from '../../uploads/uploads.ts';
 import { presentUpload, uploadShape } from './upload-shape.ts';
@@ -14,6 +15,8 @@ interface Deps<Tx> {
   readonly campaignList: (organizationId: number, campaignId: string) => Promise<ListRef>;
   readonly companyList: (organization: UploadCall['organization']) => Promise<ListRef>;
   readonly uploadExpiry: () => Date;
+  /** How the columns of the list's last file were matched; null: that is not known. */
+  readonly rememberedMapping: (list: ListRef) => Promise<RememberedMapping | null>;
 }
 
 const parts: Parts = {
@@ -25,7 +28,13 @@ const parts: Parts = {
     description: 'The campaign whose customers are updated; or `company`.',
   },
   company: { holds: 'text', required: false, description: 'The code (`CEK…`) of the company that is acted for.' },
-  mapping: { holds: 'text', required: false, description: 'JSON: header → field, or null to leave the column out.' },
+  mapping: {
+    holds: 'text',
+    required: false,
+    description:
+      'JSON: header → field, or null to leave the column out. Without it the columns are matched as those of the last ' +
+      'upload that was applied to the list; `{}`: by the names alone.',
+  },
   emptyCells: { holds: 'text', required: false, description: '`ignore` (the standard) or `clear`.' },
   operation: {
     holds: 'text',
@@ -66,6 +75,7 @@ async function receive<Tx>(call: UploadCall, deps: Deps<Tx>, publicId: string): 
   const { texts, files } = call;
   const contacts = files.get('contactsFile');
   const list = await listOf(call, deps);
+  const mapping = readMapping(texts.get('mapping'));
   await deps.uploads.receive({
     publicId,
     list,
@@ -76,7 +86,8 @@ async function receive<Tx>(call: UploadCall, deps: Deps<Tx>, publicId: string): 
     contactsFile: contacts ? uploadedFile(contacts, 'contacts') : null,
     options: {
       emptyCells: choice('emptyCells', texts.get('emptyCells'), ['ignore', 'clear']),
-      mapping: readMapping(texts.get('mapping')),
+      mapping,
+      remembered: mapping === null ? await deps.rememberedMapping(list) : null,
       sheet: null,
       atomic: false,
       maxAffected: null,

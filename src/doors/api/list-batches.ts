@@ -16,6 +16,13 @@ const filters = Type.Object({
   state: Type.Optional(Type.Enum([...batchStates])),
   source: Type.Optional(Type.Enum([...batchSources])),
   list: Type.Optional(Type.String({ description: 'The id of a customer list, e.g. `camp_abc123`.' })),
+  by: Type.Optional(
+    Type.String({
+      pattern: '^(tok|usr|cli)_\\w{1,64}$',
+      mustBe: 'the id of a token, a user or a client (tok_…, usr_…, cli_…)',
+      description: 'Who asked for it: the id of a token, a user or a client.',
+    }),
+  ),
   from: moment('Created at this moment or later.'),
   to: moment('Created before this moment.'),
 });
@@ -34,6 +41,7 @@ export function listBatches<Tx>({ batches, fileUrl }: Deps): Route<Tx> {
       state: same.state,
       source: same.source,
       list: same.list,
+      by: same.by,
       from: momentOf('from', from),
       to: momentOf('to', to),
       limit,

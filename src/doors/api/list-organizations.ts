@@ -15,7 +15,7 @@ export function listOrganizations<Tx>({ organizations }: Deps<Tx>): Route<Tx> {
     operationId: 'listOrganizations',
     summary: 'Lists the organization and those below it',
     tag: 'Access',
-    scope: 'admin',
+    scope: null,
     actsBelow: true,
     query: pageQuery(/^CEK[A-Z0-9]{7}$/),
     answers: { 200: successPage(organizationEntry) },

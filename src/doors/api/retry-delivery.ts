@@ -1,7 +1,6 @@
-import { Type } from 'typebox';
 import type { Route } from '../../http/route.ts';
 import type { Deliveries } from '../../webhooks/deliveries.ts';
-import { deliveryShape, presentDelivery, webhookId, webhookParams } from './webhook-shape.ts';
+import { deliveryParams, deliveryShape, presentDelivery, webhookId } from './webhook-shape.ts';
 import { refusal, success } from './wire.ts';
 
 interface Deps<Tx> {
@@ -21,7 +20,7 @@ export function retryDelivery<Tx>({ deliveries }: Deps<Tx>): Route<Tx> {
     tag: 'Webhooks',
     scope: 'admin',
     actsBelow: true,
-    params: Type.Object({ ...webhookParams.properties, deliveryId: Type.String({ description: '`msg_…`' }) }),
+    params: deliveryParams,
     answers: { 202: success(deliveryShape), 404: refusal, 409: refusal },
     run: {
       kind: 'transaction',

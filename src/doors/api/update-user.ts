@@ -19,14 +19,14 @@ const body = Type.Object(
   { additionalProperties: false, minProperties: 1, examples: [{ disabled: true }] },
 );
 
-/** `PATCH /users/{id}`: changes what is named. A new password and `disabled: true` end the user's tokens at once. */
+/** `PATCH /users/{id}`: changes what is named. A new password and `disabled: true` end the user's tokens and sessions at once. */
 export function updateUser<Tx>({ users }: Deps<Tx>): Route<Tx> {
   return {
     method: 'PATCH',
     path: '/api/v1/users/:id',
     operationId: 'updateUser',
     summary: "Changes a user's password or scopes, disables or enables him",
-    description: 'A new password, and `"disabled": true`, end the tokens of the user at once.',
+    description: 'A new password, and `"disabled": true`, end the tokens and sessions of the user at once.',
     tag: 'Access',
     scope: 'admin',
     actsBelow: true,

@@ -8,7 +8,9 @@ const textOrNull = Type.Union([Type.String(), Type.Null()]);
 const column = Type.Object({
   name: Type.String({ description: 'As the file has it.' }),
   field: Type.Union([Type.String(), Type.Null()], { description: 'null: the column is left out.' }),
-  how: Type.Enum(['exact', 'alias', 'near', 'given', 'none']),
+  how: Type.Enum(['exact', 'alias', 'near', 'given', 'remembered', 'none'], {
+    description: '`remembered`: as the last upload that was applied to the list.',
+  }),
   samples: Type.Array(Type.String()),
 });
 
@@ -24,6 +26,10 @@ const format = Type.Object({
 export const uploadShape = Type.Object({
   id: Type.String({ examples: ['upl_0123456789abcdefghjkmnpq'] }),
   state: Type.Enum(['reading', 'ready', 'refused', 'applied']),
+  list: Type.Union([Type.String(), Type.Null()], { description: 'The id of the customer list; null: it was deleted.' }),
+  batch: Type.Union([Type.String(), Type.Null()], {
+    description: 'The batch that applied it; null: it was not applied.',
+  }),
   operation: Type.Enum(['update', 'add']),
   fileName: Type.String(),
   contactsFileName: textOrNull,
@@ -66,6 +72,8 @@ export function presentUpload(upload: Upload): Static<typeof uploadShape> {
   return {
     id: upload.publicId,
     state: upload.state,
+    list: upload.shownAs.list,
+    batch: upload.shownAs.batch,
     operation: upload.operation,
     fileName: upload.file.name,
     contactsFileName: upload.contactsFile?.name ?? null,

@@ -5,6 +5,7 @@ import type { Webhooks } from '../../webhooks/webhooks.ts';
 import { changeWebhook } from './change-webhook.ts';
 import { createWebhook } from './create-webhook.ts';
 import { deleteWebhook } from './delete-webhook.ts';
+import { getDelivery } from './get-delivery.ts';
 import { getWebhook } from './get-webhook.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listWebhooks } from './list-webhooks.ts';
@@ -13,7 +14,7 @@ import { testWebhook } from './test-webhook.ts';
 
 export interface WebhookRoutesDeps<Tx> {
   readonly webhooks: Pick<Webhooks<Tx>, 'create' | 'list' | 'get' | 'change' | 'remove'>;
-  readonly deliveries: Pick<Deliveries<Tx>, 'list' | 'test' | 'again'>;
+  readonly deliveries: Pick<Deliveries<Tx>, 'list' | 'get' | 'test' | 'again'>;
   readonly transact: Transact<Tx>;
 }
 
@@ -27,6 +28,7 @@ export function webhookRoutes<Tx>(deps: WebhookRoutesDeps<Tx>): Route<Tx>[] {
     deleteWebhook(deps),
     testWebhook(deps),
     listDeliveries(deps),
+    getDelivery(deps),
     retryDelivery(deps),
   ];
 }

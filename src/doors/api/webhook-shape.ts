@@ -45,7 +45,17 @@ export const deliveryShape = Type.Object({
   deliveredAt: momentOrNull,
 });
 
+/** The same, and what is sent with it. */
+export const sentDeliveryShape = Type.Object({
+  ...deliveryShape.properties,
+  payload: Type.String({ description: 'The body of each attempt, byte for byte: JSON.' }),
+});
+
 export const webhookParams = Type.Object({ id: Type.String({ description: '`wh_…`' }) });
+export const deliveryParams = Type.Object({
+  ...webhookParams.properties,
+  deliveryId: Type.String({ description: '`msg_…`' }),
+});
 export const webhookCursor = /^wh_[0-9a-z]{24}$/;
 export const deliveryCursor = /^msg_[0-9a-f]{32}$/;
 

@@ -2,10 +2,13 @@ import { type CampaignType, campaignFields, keyFields } from '../campaign-fields
 import { customFieldRules, type CustomFields } from '../custom-fields.ts';
 import type { FieldLimits } from '../field.ts';
 import { fieldNameFault } from '../field-name.ts';
+import { cellOf } from '../sheet/cell-of.ts';
 import { ColumnReader } from '../sheet/column-reader.ts';
 import { withoutDates } from '../sheet/made-a-date.ts';
 import { matchHeader } from '../sheet/match-header.ts';
+import { readBoolean, readNumber } from '../sheet/number-text.ts';
 import { TableReader } from '../sheet/table-reader.ts';
+import type { Values } from '../sheet/values.ts';
 import type {
   HeaderMatch,
   ListSheets,
@@ -15,7 +18,7 @@ import type {
   RowReader,
   SheetFields,
 } from '../sheet-fields.ts';
-import type { JsonObject, Settle } from '../../engine/records.ts';
+import type { Json, JsonObject, Settle } from '../../engine/records.ts';
 import type { Cell } from '../cell.ts';
 import { type CampaignSheetField, campaignSheetFields } from './campaign-sheet-fields.ts';
 import { campaignValues } from './campaign-values.ts';
@@ -34,6 +37,8 @@ export function campaignSheets(options: CampaignSheetsOptions): ListSheets {
     contacts: null,
     references: [],
     amountField: null,
+    keyField: keyFields[options.type],
+    contactsOf: () => [],
     givenKeyField: null,
   };
 }
@@ -43,6 +48,8 @@ class CampaignTable implements SheetFields {
   readonly #key: string;
   readonly #fields: ReadonlyMap<string, CampaignSheetField>;
   readonly #nameCharactersMax: number;
+  /** Of the fields that were written to cells: a million cells ask for them. */
+  readonly #written = new Map<string, Values>();
 
   constructor({ type, customFields, limits }: CampaignSheetsOptions) {
     const { keyCharactersMax, fieldNameCharactersMax } = limits;
@@ -62,7 +69,7 @@ class CampaignTable implements SheetFields {
     return matchHeader(header, mapping, {
       fields: [...this.#fields.keys()].map((name) => ({ name, aliases: [] })),
       unknown: (name) => this.#customField(name),
-      isField: (name) => this.#fields.has(name) || this.#customField(name).field !== null,
+      isField: (name) => this.hasField(name),
       keys: [this.#key],
     });
   }
@@ -83,6 +90,24 @@ class CampaignTable implements SheetFields {
     return names.length === 0 ? undefined : settleCustom(patch, names);
   }
 
+  hasField(name: string): boolean {
+    return this.#fields.has(name) || this.#customField(name).field !== null;
+  }
+
+  /** What nobody declared is read as what the customer has by now (`settleCustom`). */
+  cell(name: string, value: Json | undefined): string | null {
+    const field = this.#fields.get(name);
+    if (field) return cellOf(value, this.#writtenAs(field));
+    if (typeof value === 'number') return cellOf(value, { read: readNumber });
+    return cellOf(value, typeof value === 'boolean' ? { read: readBoolean } : undeclared);
+  }
+
+  #writtenAs(field: CampaignSheetField): Values {
+    const values = this.#written.get(field.name) ?? valuesOf(field, this.#key);
+    this.#written.set(field.name, values);
+    return values;
+  }
+
   /** A header that is no known field's is a custom field that nobody declared, if fields may have such a name. */
   #customField(name: string): { field: string | null; why: string | null } {
     const fault = fieldNameFault(name, this.#nameCharactersMax);
@@ -91,16 +116,23 @@ class CampaignTable implements SheetFields {
 
   #columnReader({ header, field: name }: MatchedColumn, emptyCells: ReadOptions['emptyCells']): ColumnReader | null {
     if (name === null) return null;
-    const field = this.#fields.get(name) ?? { rule: customFieldRules.text, required: false };
-    const values = campaignValues(field.rule);
+    const field = this.#fields.get(name);
     return new ColumnReader({
       header,
       field: name,
-      required: field.required,
+      required: field?.required ?? false,
       emptyCells: name === this.#key ? 'ignore' : emptyCells,
-      values: name === this.#key ? withoutDates(values) : values,
+      values: field ? valuesOf(field, this.#key) : undeclared,
     });
   }
+}
+
+const undeclared = campaignValues(customFieldRules.text);
+
+/** Of a column of its own: dates are read by what the others of their column say. */
+function valuesOf({ name, rule }: CampaignSheetField, key: string): Values {
+  const values = campaignValues(rule);
+  return name === key ? withoutDates(values) : values;
 }
 
 /** A field that only customers of other types must have may stand in a sheet, but a template does not ask for it. */

@@ -1,12 +1,19 @@
+import { cellOf } from '../sheet/cell-of.ts';
 import { ColumnReader } from '../sheet/column-reader.ts';
 import { matchHeader } from '../sheet/match-header.ts';
 import { TableReader } from '../sheet/table-reader.ts';
 import { Misfit, type Values } from '../sheet/values.ts';
 import type { ListSheets, MatchedColumn, ReadOptions, SheetFields } from '../sheet-fields.ts';
-import { companyFields, customerIdField, customerNames, outstandingAmountField } from './company-fields.ts';
+import {
+  companyFields,
+  customerIdField,
+  customerNames,
+  outstandingAmountField,
+  type SheetField,
+} from './company-fields.ts';
 import { ContactReader } from './contact-reader.ts';
 import { contactSheetFields } from './contact-fields.ts';
-import { readContactRecord } from './contact-record.ts';
+import { contactsField, contactsOf, readContactRecord } from './contact-record.ts';
 import { settleContact } from './settle-contact.ts';
 import { templateColumns } from './template-columns.ts';
 
@@ -14,6 +21,9 @@ interface CompanySheetsOptions {
   /** Makes the id of a contact that is added. */
   readonly newContactId: () => string;
 }
+
+/** The customers' field that holds their contacts. */
+export const companyContactsField = contactsField;
 
 /** What the sheets of a company hold: its customers, and their contacts. */
 export function companySheets({ newContactId }: CompanySheetsOptions): ListSheets {
@@ -25,6 +35,8 @@ export function companySheets({ newContactId }: CompanySheetsOptions): ListSheet
       { field: 'accountNumber', unique: false },
     ],
     amountField: outstandingAmountField,
+    keyField: customerIdField,
+    contactsOf,
     givenKeyField: customerIdField,
   };
 }
@@ -32,6 +44,15 @@ export function companySheets({ newContactId }: CompanySheetsOptions): ListSheet
 const required = companyFields.filter((field) => field.required).map(({ name }) => name);
 const fieldNames = new Set(companyFields.map(({ name }) => name));
 const contactFieldNames = new Set(contactSheetFields.map(({ name }) => name));
+/** Of each field, how a value of it stands in a cell. */
+function cellsOf(fields: readonly SheetField[]): SheetFields['cell'] {
+  const rules = new Map(fields.map(({ name, rule }) => [name, rule]));
+  return (field, value) => {
+    const rule = rules.get(field);
+    return rule === undefined ? null : cellOf(value, rule);
+  };
+}
+
 const noField = () => ({ field: null, why: null });
 
 const customers: SheetFields = {
@@ -56,6 +77,8 @@ const customers: SheetFields = {
     });
   },
   settle: () => undefined,
+  hasField: (name) => fieldNames.has(name),
+  cell: cellsOf(companyFields),
 };
 
 /** The key of a new customer is given by the service. */
@@ -91,6 +114,8 @@ function contactsTable(newContactId: () => string): SheetFields {
       });
     },
     rows: (columns, options) => new ContactReader(columns, { ...options, newContactId }),
+    hasField: (name) => contactFieldNames.has(name),
+    cell: cellsOf(contactSheetFields),
     settle(patch) {
       const record = readContactRecord(patch);
       return record === null ? undefined : settleContact(record);

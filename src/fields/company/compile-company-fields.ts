@@ -8,7 +8,7 @@ import { contactsTrouble } from './contacts-rule.ts';
 
 /** The field that says whether a customer was deactivated; an active one has none. */
 export const statusField = 'status';
-const deactivated = 'deactivated';
+export const deactivated = 'deactivated';
 
 interface Checker {
   readonly required: boolean;

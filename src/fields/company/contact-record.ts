@@ -27,6 +27,16 @@ export function readContactRecord(patch: JsonObject): ContactRecord | null {
   return { id, newId: record.newId, isDeleted: record.isDeleted === true, contact: record.contact };
 }
 
+/** A customer's contacts, which are stored by their ids, as rows of their table. */
+export function contactsOf(data: JsonObject): JsonObject[] {
+  const stored = data[contactsField];
+  if (!isObject(stored)) return [];
+  return Object.entries(stored).map(([id, contact]) => ({
+    [contactIdField]: id,
+    ...(isObject(contact) ? contact : {}),
+  }));
+}
+
 /** How a sentence names the contact. */
 export function shownContact({ id, contact }: ContactRecord): string {
   const mobile = contact[mobileField];

@@ -10,6 +10,7 @@
 import { parseJson } from '../../json/parse-json.ts';
 import type { Cell, TypedCell } from '../../fields/cell.ts';
 import type { SpooledRow } from '../../uploads/ports.ts';
+import { jsonElements } from './json-elements.ts';
 
 /** Rows of a pack, and characters of their cells, at most; one row is taken whatever its size. */
 const packRowsMax = 1_000;
@@ -57,6 +58,36 @@ export function readCellPack(text: string, firstIndex: number): SpooledRow[] {
     const row = typeof where === 'number' ? index + where : (where[place] ?? 0);
     return { index, row, cells: unpackCells(packed) };
   });
+}
+
+/** Of a pack the numbers of its rows in the sheet: one more than their indexes by so many, or each of them. */
+export function rowNumbersOf(bytes: Uint8Array): number | readonly number[] {
+  for (const element of jsonElements(bytes)) return parsed(element) as number | number[];
+  return [];
+}
+
+/** Those of a pack's rows alone, in order. */
+export function findInCellPack(
+  bytes: Uint8Array,
+  firstIndex: number,
+  isWanted: (index: number) => boolean,
+): SpooledRow[] {
+  const rows: SpooledRow[] = [];
+  let where: number | number[] | undefined;
+  let index = firstIndex - 1;
+  for (const element of jsonElements(bytes)) {
+    if (where === undefined) where = parsed(element) as number | number[];
+    else if (isWanted(index)) {
+      const row = typeof where === 'number' ? index + where : (where[index - firstIndex] ?? 0);
+      rows.push({ index, row, cells: unpackCells(parsed(element) as PackedCell[]) });
+    }
+    index += 1;
+  }
+  return rows;
+}
+
+function parsed(element: Uint8Array): unknown {
+  return parseJson(Buffer.from(element.buffer, element.byteOffset, element.byteLength).toString());
 }
 
 function writeCells(rows: readonly SpooledRow[]): string {

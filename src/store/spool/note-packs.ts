@@ -2,6 +2,7 @@
 import { parseJson } from '../../json/parse-json.ts';
 import type { CellFault, CellWarning } from '../../fields/sheet-fields.ts';
 import type { RowNote } from '../../uploads/ports.ts';
+import { jsonElements } from './json-elements.ts';
 
 /** Notes of a pack, and faults and warnings in them, at most; one note is taken whatever its size. */
 const packNotesMax = 1_000;
@@ -47,12 +48,37 @@ export class NotePacks {
 }
 
 export function readNotePack(text: string): RowNote[] {
-  return (parseJson(text) as PackedNote[]).map(([index, key, faults, warnings]) => ({
+  return (parseJson(text) as PackedNote[]).map(unpackNote);
+}
+
+/** Those of a pack's notes alone, in order. */
+export function findInNotePack(bytes: Uint8Array, isWanted: (index: number) => boolean): RowNote[] {
+  const notes: RowNote[] = [];
+  for (const element of jsonElements(bytes)) {
+    if (!isWanted(indexOf(element))) continue;
+    const text = Buffer.from(element.buffer, element.byteOffset, element.byteLength).toString();
+    notes.push(unpackNote(parseJson(text) as PackedNote));
+  }
+  return notes;
+}
+
+/** The number behind the bracket. */
+function indexOf(element: Uint8Array): number {
+  let index = 0;
+  for (let at = 1; ; at += 1) {
+    const digit = (element[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return index;
+    index = index * 10 + digit;
+  }
+}
+
+function unpackNote([index, key, faults, warnings]: PackedNote): RowNote {
+  return {
     index,
     ...(key !== null && { key }),
     faults: faults.map(([column, code, message, value]): CellFault => ({ column, code, message, value })),
     warnings: warnings.map(([column, code, message, from, to]): CellWarning => ({ column, code, message, from, to })),
-  }));
+  };
 }
 
 function packNote({ index, key, faults, warnings }: RowNote): PackedNote {

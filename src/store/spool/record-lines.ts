@@ -45,6 +45,18 @@ export function readRecordLines(text: string): SpoolRecord[] {
   return lines.map((line) => recordOf(line, fields));
 }
 
+/** The records of one customer, in order; the others' lines are not parsed. */
+export function findRecordLines(text: string, key: string): SpoolRecord[] {
+  const records: SpoolRecord[] = [];
+  const begin = `\n${String.fromCharCode(lineBegin)}[${JSON.stringify(key)},`;
+  const head = text.indexOf('\n');
+  for (let at = text.indexOf(begin, head); at !== -1; at = text.indexOf(begin, at + 1)) {
+    const line = parseJson(text.slice(at + 2, text.indexOf('\n', at + 1))) as Json[];
+    records.push(recordOf(line, parseJson(text.slice(1, head)) as string[]));
+  }
+  return records;
+}
+
 function recordOf(line: readonly Json[], fields: readonly string[]): SpoolRecord {
   const patch: JsonObject = {};
   let expectedVersion: number | undefined;

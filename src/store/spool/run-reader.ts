@@ -1,9 +1,11 @@
 import type { KeyRange, SpooledRecords, SpoolRecord, SpoolRef } from '../../uploads/ports.ts';
 import type { Reader } from '../database.ts';
 import { unpackText } from '../packed.ts';
+import { amendRecords } from './amended.ts';
+import { ofCheck, whichCheck } from './check-tables.ts';
 import { cutAtBorders, type PackEntry } from './borders.ts';
 import { compareKeys } from '../../engine/compare-keys.ts';
-import { readRecordLines } from './record-lines.ts';
+import { findRecordLines, readRecordLines } from './record-lines.ts';
 
 interface Entry extends PackEntry {
   readonly run: number;
@@ -18,14 +20,52 @@ export async function openRecords(reader: Reader, ref: SpoolRef): Promise<Spoole
   return {
     count: entries.reduce((sum, { count }) => sum + count, 0),
     cut: (chunkRecords) => cutAtBorders(entries, chunkRecords),
+    of: async (keys) => readKeys(keys, { runs, packs, ref }),
     async read(range) {
       const overlapping = runs.flatMap((run) => packsWithin(run, range));
       const sorted = await packs.read(overlapping, range);
       const records = sorted.flatMap((pack) => recordsWithin(pack, range));
       // Runs are in file order, and each is sorted: sorting merges such stretches, and leaves equal keys in their order.
-      return records.sort((a, b) => compareKeys(a.key, b.key));
+      return amendRecords(
+        records.sort((a, b) => compareKeys(a.key, b.key)),
+        ref,
+        range,
+      );
     },
   };
+}
+
+/** Packs of which the records of single customers are looked up at once; each is some ten kilobytes. */
+const lookedUpMax = 64;
+
+async function readKeys(
+  keys: readonly string[],
+  {
+    runs,
+    packs,
+    ref,
+  }: { readonly runs: readonly (readonly Entry[])[]; readonly packs: SharedPacks; readonly ref: SpoolRef },
+): Promise<Map<string, SpoolRecord[]>> {
+  // What comes next after a text is the text and the lowest character.
+  const ranges = new Map(keys.map((key) => [key, { from: key, until: `${key}\0` }]));
+  const wanted = new Map<Entry, string[]>();
+  for (const [key, range] of ranges) {
+    for (const entry of runs.flatMap((run) => packsWithin(run, range))) {
+      wanted.set(entry, [...(wanted.get(entry) ?? []), key]);
+    }
+  }
+  const found = new Map<string, SpoolRecord[]>();
+  const entries = [...wanted.keys()];
+  for (let at = 0; at < entries.length; at += lookedUpMax) {
+    const slice = entries.slice(at, at + lookedUpMax);
+    const texts = await packs.texts(slice);
+    for (const [place, text] of texts.entries()) {
+      for (const key of wanted.get(slice[place] as Entry) ?? []) {
+        found.set(key, [...(found.get(key) ?? []), ...findRecordLines(text, key)]);
+      }
+    }
+  }
+  return new Map([...ranges].map(([key, range]) => [key, amendRecords(found.get(key) ?? [], ref, range)]));
 }
 
 interface EntryRow {
@@ -36,11 +76,10 @@ interface EntryRow {
   readonly count: number;
 }
 
-async function readRuns(reader: Reader, { organizationId, uploadId }: SpoolRef): Promise<Entry[][]> {
+async function readRuns(reader: Reader, ref: SpoolRef): Promise<Entry[][]> {
   const { rows } = await reader.query<EntryRow>(
-    `select run, place, first_key, last_key, count from spool_records
-     where organization_id = $1 and upload_id = $2 order by run, place`,
-    [organizationId, uploadId],
+    `select run, place, first_key, last_key, count from spool_records where ${ofCheck} order by run, place`,
+    whichCheck(ref),
   );
   const runs: Entry[][] = [];
   for (const { run, place, first_key: first, last_key: last, count } of rows) {
@@ -106,17 +145,21 @@ class SharedPacks {
     return read;
   }
 
+  /** Of each its text. None is kept. */
+  async texts(entries: readonly Entry[]): Promise<string[]> {
+    const packs = await this.#fetch(entries);
+    return entries.map((entry) => textOf(entry, packs));
+  }
+
   async #fetch(entries: readonly Entry[]): Promise<ReadonlyMap<string, Buffer>> {
     if (entries.length === 0) return new Map();
-    const { organizationId, uploadId } = this.#ref;
     // Each pack by its key: of a spool that was just written there are no statistics, and a join looks through all of it.
     const { rows } = await this.#reader.query<{ run: number; place: number; records: Buffer }>(
-      `select p.run, p.place, r.records from unnest($3::int[], $4::int[]) p (run, place)
+      `select p.run, p.place, r.records from unnest($4::int[], $5::int[]) p (run, place)
        cross join lateral (
-         select records from spool_records
-         where organization_id = $1 and upload_id = $2 and run = p.run and place = p.place limit 1
+         select records from spool_records where ${ofCheck} and run = p.run and place = p.place limit 1
        ) r`,
-      [organizationId, uploadId, entries.map(({ run }) => run), entries.map(({ place }) => place)],
+      [...whichCheck(this.#ref), entries.map(({ run }) => run), entries.map(({ place }) => place)],
     );
     return new Map(rows.map(({ run, place, records }) => [`${run} ${place}`, records]));
   }
@@ -130,7 +173,11 @@ class SharedPacks {
 }
 
 async function readPack({ run, place }: Entry, packs: ReadonlyMap<string, Buffer>): Promise<readonly SpoolRecord[]> {
+  return readRecordLines(textOf({ run, place }, packs));
+}
+
+function textOf({ run, place }: Pick<Entry, 'run' | 'place'>, packs: ReadonlyMap<string, Buffer>): string {
   const packed = packs.get(`${run} ${place}`);
   if (!packed) throw new Error('a pack of the spool is gone');
-  return readRecordLines(unpackText(packed));
+  return unpackText(packed);
 }

@@ -1,7 +1,7 @@
 import type { SpoolClaim, SpooledRow, SpoolRef, SpoolWriter, TableName } from '../../uploads/ports.ts';
 import type { Database, Reader } from '../database.ts';
-import { unpackText } from '../packed.ts';
-import { CellPacks, readCellPack } from './cell-packs.ts';
+import { unpackBytes, unpackText } from '../packed.ts';
+import { CellPacks, findInCellPack, readCellPack, rowNumbersOf } from './cell-packs.ts';
 import { bool, int4 } from './copy-rows.ts';
 import { packWriter } from './pack-writer.ts';
 import { storePacks } from './store-packs.ts';
@@ -26,6 +26,7 @@ export function cellWriter(database: Database, claim: SpoolClaim, name: TableNam
 
 interface PackRow {
   readonly first_index: number;
+  readonly last_row: number;
   readonly cells: Buffer;
 }
 
@@ -38,7 +39,7 @@ export async function* readCells(
   const which = [organizationId, uploadId, name === 'contacts'];
   const packsFrom = async (index: number): Promise<PackRow[]> => {
     const { rows } = await reader.query<PackRow>(
-      `select first_index, cells from spool_cells
+      `select first_index, last_row, cells from spool_cells
        where organization_id = $1 and upload_id = $2 and contacts = $3 and first_index >= $4
        order by first_index limit ${packsAtOnceMax}`,
       [...which, index],
@@ -76,13 +77,10 @@ export async function findRows(
   const found: SpooledRow[] = [];
   for (let at = 0; at < starts.length; at += packsAtOnceMax) {
     const slice = starts.slice(at, at + packsAtOnceMax).map(({ start }) => start);
-    const { rows: packs } = await reader.query<PackRow>(
-      `select first_index, cells from spool_cells
-       where organization_id = $1 and upload_id = $2 and contacts = $3 and first_index = any ($4::int[])
-       order by first_index`,
-      [...which, slice],
-    );
-    for (const pack of packs) found.push(...unpackRows(pack).filter(({ index }) => wanted.has(index)));
+    const packs = await packsAt(reader, which, slice);
+    for (const { first_index: firstIndex, cells } of packs) {
+      found.push(...findInCellPack(unpackBytes(cells), firstIndex, (index) => wanted.has(index)));
+    }
   }
   return found;
 }
@@ -101,15 +99,33 @@ export async function findIndexes(
      ) p order by 1`,
     [organizationId, uploadId, name === 'contacts', rows],
   );
-  const wanted = new Set(rows);
   const found = new Map<number, number>();
-  for (const { first_index: from } of starts) {
-    for await (const pack of readCells(reader, { organizationId, uploadId }, { name, from })) {
-      for (const { row, index } of pack) if (wanted.has(row)) found.set(row, index);
-      break;
+  for (let at = 0; at < starts.length; at += packsAtOnceMax) {
+    const slice = starts.slice(at, at + packsAtOnceMax).map(({ first_index: start }) => start);
+    const packs = await packsAt(reader, [organizationId, uploadId, name === 'contacts'], slice);
+    for (const { first_index: first, last_row: last, cells } of packs) {
+      const numbers = rowNumbersOf(unpackBytes(cells));
+      for (const row of rows) {
+        const index = typeof numbers === 'number' ? row - numbers : first + numbers.indexOf(row);
+        const isWithin = typeof numbers === 'number' ? index >= first && row <= last : numbers.includes(row);
+        if (isWithin) found.set(row, index);
+      }
     }
   }
   return found;
+}
+
+/** Each by its key: of a spool that was just written there are no statistics. */
+async function packsAt(reader: Reader, which: readonly unknown[], starts: readonly number[]): Promise<PackRow[]> {
+  const { rows } = await reader.query<PackRow>(
+    `select c.first_index, c.last_row, c.cells from unnest($4::int[]) s (first_index)
+     cross join lateral (
+       select first_index, last_row, cells from spool_cells
+       where organization_id = $1 and upload_id = $2 and contacts = $3 and first_index = s.first_index limit 1
+     ) c order by c.first_index`,
+    [...which, starts],
+  );
+  return rows;
 }
 
 function unpackRows({ first_index: firstIndex, cells }: PackRow): SpooledRow[] {

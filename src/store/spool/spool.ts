@@ -1,9 +1,10 @@
-import type { Spool } from '../../uploads/ports.ts';
-import type { Database } from '../database.ts';
+import type { Spool, SpoolClaim } from '../../uploads/ports.ts';
+import type { Database, Reader, Tx } from '../database.ts';
+import { checkTables } from './check-tables.ts';
 import { openRecords } from './run-reader.ts';
 import type { RunSize } from './run-buffer.ts';
 import { cellWriter, findIndexes, findRows, readCells } from './spool-cells.ts';
-import { noteWriter, readNotes } from './spool-notes.ts';
+import { findNotes, noteWriter, readNotes } from './spool-notes.ts';
 import { recordWriter, runSize } from './spool-records.ts';
 import { writeClaimed } from './store-packs.ts';
 
@@ -16,25 +17,46 @@ interface SpoolOptions {
 export function postgresSpool({ database, runSize: size = runSize }: SpoolOptions): Spool {
   return {
     async clear(claim, what) {
-      const { organizationId, uploadId } = claim;
-      const checks = ['spool_notes', 'spool_records', 'spool_previews'];
-      const tables = what === 'all' ? ['spool_cells', ...checks] : checks;
-      await writeClaimed(database, claim, async (tx) => {
-        for (const table of tables) {
-          await tx.query(`delete from ${table} where organization_id = $1 and upload_id = $2`, [
-            organizationId,
-            uploadId,
-          ]);
-        }
-      });
+      await writeClaimed(database, claim, (tx) => clear(tx, claim, what));
     },
     cellWriter: (claim, name) => cellWriter(database, claim, name),
-    readCells: (ref, name, from) => readCells(database, ref, { name, from }),
-    findRows: async (ref, name, indexes) => findRows(database, ref, { name, indexes }),
-    findIndexes: async (ref, name, rows) => findIndexes(database, ref, { name, rows }),
     noteWriter: (claim, name) => noteWriter(database, claim, name),
-    readNotes: async (ref, name, range) => readNotes(database, ref, { name, ...range }),
+    ...spoolReader(database),
     recordWriter: (claim) => recordWriter(database, claim, size),
-    records: async (ref) => openRecords(database, ref),
   };
+}
+
+type SpoolReading = Pick<Spool, 'readCells' | 'findRows' | 'findIndexes' | 'readNotes' | 'findNotes' | 'records'>;
+
+/** What is read of spools; by a transaction that its caller has open, where it is one. */
+export function spoolReader(reader: Reader): SpoolReading {
+  return {
+    readCells: (ref, name, from) => readCells(reader, ref, { name, from }),
+    findRows: async (ref, name, indexes) => findRows(reader, ref, { name, indexes }),
+    findIndexes: async (ref, name, rows) => findIndexes(reader, ref, { name, rows }),
+    readNotes: async (ref, name, range) => readNotes(reader, ref, { name, ...range }),
+    findNotes: async (ref, name, indexes) => findNotes(reader, ref, { name, indexes }),
+    records: async (ref) => openRecords(reader, ref),
+  };
+}
+
+async function clear(
+  tx: Tx,
+  { organizationId, uploadId, revision }: SpoolClaim,
+  what: 'all' | 'checks',
+): Promise<void> {
+  if (what === 'all') {
+    for (const table of ['spool_cells', ...checkTables]) {
+      await tx.query(`delete from ${table} where organization_id = $1 and upload_id = $2`, [organizationId, uploadId]);
+    }
+    return;
+  }
+  // What earlier checks left that never came to their end; what is shown stays until this one is through.
+  for (const table of checkTables) {
+    await tx.query(
+      `delete from ${table} where organization_id = $1 and upload_id = $2 and generation <= $3
+         and generation <> (select generation from uploads where organization_id = $1 and id = $2)`,
+      [organizationId, uploadId, revision],
+    );
+  }
 }

@@ -1,11 +1,11 @@
 import { Fenced } from '../../engine/ports.ts';
 import type { SpoolClaim } from '../../uploads/ports.ts';
 import type { Database, Tx } from '../database.ts';
-import { copyRows, int8 } from './copy-rows.ts';
+import { copyRows, int4, int8 } from './copy-rows.ts';
 
-/** A table of the spool, its key's first two columns left out. */
-interface SpoolTable {
-  readonly name: 'spool_cells' | 'spool_notes' | 'spool_records';
+/** A table of the spool, and its columns behind those that say whose it is. */
+export interface SpoolTable {
+  readonly name: 'spool_cells' | 'spool_notes' | 'spool_records' | 'spool_changes';
   readonly columns: string;
 }
 
@@ -15,11 +15,21 @@ export async function storePacks(
   claim: SpoolClaim,
   { table: { name, columns }, rows }: { table: SpoolTable; rows: readonly (readonly Buffer[])[] },
 ): Promise<void> {
-  const which = [int8(claim.organizationId), int8(claim.uploadId)];
+  await writeClaimed(database, claim, (tx) => copyPacks(tx, claim, { table: { name, columns }, rows }));
+}
+
+/** The same in the caller's transaction. */
+export async function copyPacks(
+  tx: Tx,
+  { organizationId, uploadId, revision }: SpoolClaim,
+  { table: { name, columns }, rows }: { table: SpoolTable; rows: readonly (readonly Buffer[])[] },
+): Promise<void> {
+  // What was read belongs to no check.
+  const isChecked = name !== 'spool_cells';
+  const which = [int8(organizationId), int8(uploadId), ...(isChecked ? [int4(revision)] : [])];
+  const whose = `organization_id, upload_id${isChecked ? ', generation' : ''}`;
   const data = copyRows(rows.map((values) => [...which, ...values]));
-  await writeClaimed(database, claim, (tx) =>
-    tx.copyIn(`copy ${name} (organization_id, upload_id, ${columns}) from stdin (format binary)`, data),
-  );
+  await tx.copyIn(`copy ${name} (${whose}, ${columns}) from stdin (format binary)`, data);
 }
 
 /** Writes while the claim holds: until the commit nobody changes the upload or takes it up. Throws `Fenced` when it is lost. */

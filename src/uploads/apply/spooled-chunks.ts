@@ -28,14 +28,16 @@ export class SpooledChunks {
   async read(chunk: number): Promise<ValidRecord[]> {
     const range = { from: this.#borders[chunk] ?? '', until: this.#borders[chunk + 1] ?? null };
     const records = await this.#options.records.read(range);
-    return records.map((record) => this.#settled(record));
+    return records.map((record) => settled(record, this.#options));
   }
+}
 
-  /** With what it takes to settle the patch, where that has to wait for the customer. */
-  #settled(record: SpoolRecord): ValidRecord {
-    const { sheets, customerRows } = this.#options;
-    const fields = record.index < customerRows ? sheets.customers : sheets.contacts;
-    const settle = fields?.settle(record.patch);
-    return settle ? { ...record, settle } : record;
-  }
+/** A record with what it takes to settle the patch, where that has to wait for the customer. */
+export function settled(
+  record: SpoolRecord,
+  { sheets, customerRows }: Pick<Options, 'sheets' | 'customerRows'>,
+): ValidRecord {
+  const fields = record.index < customerRows ? sheets.customers : sheets.contacts;
+  const settle = fields?.settle(record.patch);
+  return settle ? { ...record, settle } : record;
 }

@@ -1,7 +1,9 @@
 import { RequestError } from '../../errors/request-error.ts';
+import { uploadLimits } from '../limits.ts';
 import type { Spool } from '../ports.ts';
 import type { CellEdit, RowPlace, Upload, UploadOptions } from '../upload.ts';
 import type { UploadDesk } from '../upload-store.ts';
+import { type AtOnceDeps, checkAtOnce, type CheckedAtOnce } from './check-at-once.ts';
 import { mergeEdits, mergeExcluded } from './merge-changes.ts';
 import { readPlaces, type RowChange } from './read-places.ts';
 
@@ -24,23 +26,34 @@ export interface ChangedUpload {
 export interface UploadChanges<Tx> {
   /** `reading` from now on: checked again, as it was changed. */
   change(tx: Tx, upload: Upload, changed: ChangedUpload): Promise<void>;
+  /** Stays `ready`: it was checked at once, as it was changed. Whoever has begun something with what it was is told so. */
+  amend(tx: Tx, upload: Upload, amended: Pick<ChangedUpload, 'edits' | 'excluded'> & CheckedAtOnce): Promise<void>;
 }
 
 export interface ChangeDeps<Tx> {
   readonly desk: Pick<UploadDesk<Tx>, 'lock'>;
   readonly changes: UploadChanges<Tx>;
   readonly spool: Pick<Spool, 'findIndexes'>;
+  /** Absent: every change is checked in the background. */
+  readonly atOnce?: AtOnceDeps;
+}
+
+export interface UploadChanged {
+  /** As it was before. */
+  readonly upload: Upload;
+  /** Indexes of the records of the rows that were named, where it was checked at once; null: it has to be checked again. */
+  readonly checked: readonly number[] | null;
 }
 
 /**
- * Changes an upload, which then has to be checked again: its mapping, its sheet, cells, or which rows are left out. null:
- * there is no such upload. Throws `RequestError` where it cannot be changed, or not in this way.
+ * Changes an upload: its mapping, its sheet, cells, or which rows are left out. A few rows are checked at once where no
+ * others hang on them; else all of it has to be checked again. null: there is no such upload. Throws `RequestError` where it cannot be changed, or not in this way.
  */
 export async function changeUpload<Tx>(
   tx: Tx,
   { id, change }: { id: { readonly organizationId: number; readonly publicId: string }; change: UploadChange },
-  { desk, changes, spool }: ChangeDeps<Tx>,
-): Promise<Upload | null> {
+  { desk, changes, spool, atOnce }: ChangeDeps<Tx>,
+): Promise<UploadChanged | null> {
   const upload = await desk.lock(tx, id);
   if (!upload) return null;
   refuseUnlessOpen(upload);
@@ -48,6 +61,8 @@ export async function changeUpload<Tx>(
   const options: UploadOptions = {
     ...upload.options,
     ...(mapping !== undefined && { mapping }),
+    // By the names again.
+    ...(mapping === null && { remembered: null }),
     ...(emptyCells !== undefined && { emptyCells }),
     ...(sheet !== undefined && { sheet }),
   };
@@ -58,16 +73,21 @@ export async function changeUpload<Tx>(
       excluded: [],
       keepsCells: false,
     });
-    return upload;
+    return { upload, checked: null };
   }
   const places = await readPlaces(change, upload, spool);
-  await changes.change(tx, upload, {
-    options,
-    edits: mergeEdits(upload.edits, places.edits),
-    excluded: mergeExcluded(upload.excluded, places),
-    keepsCells: true,
-  });
-  return upload;
+  const changed = { edits: mergeEdits(upload.edits, places), excluded: mergeExcluded(upload.excluded, places) };
+  const named = [...places.edits, ...places.originals, ...places.exclude, ...places.include];
+  const isOfRows = [mapping, emptyCells, sheet].every((asked) => asked === undefined);
+  if (atOnce && isOfRows && upload.state === 'ready' && named.length > 0 && named.length <= uploadLimits.atOnceMax) {
+    const checked = await checkAtOnce({ upload, places: named, changed }, atOnce);
+    if (checked) {
+      await changes.amend(tx, upload, { ...changed, ...checked });
+      return { upload, checked: checked.indexes };
+    }
+  }
+  await changes.change(tx, upload, { options, ...changed, keepsCells: true });
+  return { upload, checked: null };
 }
 
 function refuseUnlessOpen({ state, oneStep, findings, batchId, previewId }: Upload): void {

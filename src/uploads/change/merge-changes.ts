@@ -3,15 +3,24 @@ import { uploadLimits } from '../limits.ts';
 import type { CellEdit, RowPlace } from '../upload.ts';
 import type { Places } from './read-places.ts';
 
-/** Of two edits of one cell the later one counts. */
-export function mergeEdits(before: readonly CellEdit[], added: readonly CellEdit[]): CellEdit[] {
-  const edits = new Map([...before, ...added].map((edit) => [`${nameOf(edit)} ${edit.column}`, edit]));
+/** Of two edits of one cell the later one counts. One that is taken back and edited in the same request is edited. */
+export function mergeEdits(
+  before: readonly CellEdit[],
+  { edits: added, originals }: Pick<Places, 'edits' | 'originals'>,
+): CellEdit[] {
+  const cellOf = (cell: Omit<CellEdit, 'value'>): string => `${nameOf(cell)} ${cell.column}`;
+  const edits = new Map(before.map((edit) => [cellOf(edit), edit]));
+  for (const cell of originals) edits.delete(cellOf(cell));
+  for (const edit of added) edits.set(cellOf(edit), edit);
   if (edits.size > uploadLimits.editsMax) throw tooMany('cells', uploadLimits.editsMax);
   return [...edits.values()];
 }
 
 /** A row that is named in both is included. */
-export function mergeExcluded(before: readonly RowPlace[], { exclude, include }: Omit<Places, 'edits'>): RowPlace[] {
+export function mergeExcluded(
+  before: readonly RowPlace[],
+  { exclude, include }: Pick<Places, 'exclude' | 'include'>,
+): RowPlace[] {
   const excluded = new Map([...before, ...exclude].map((place) => [nameOf(place), place]));
   for (const place of include) excluded.delete(nameOf(place));
   if (excluded.size > uploadLimits.excludedMax) throw tooMany('exclude', uploadLimits.excludedMax);

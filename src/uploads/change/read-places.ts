@@ -10,8 +10,8 @@ export interface RowChange {
     readonly row: number;
     /** The header. */
     readonly column: string;
-    /** null empties it. */
-    readonly value: string | null;
+    /** null empties it. Absent: what the file has in it, again. */
+    readonly value?: string | null;
   }[];
   readonly exclude?: readonly RowNumber[];
   readonly include?: readonly RowNumber[];
@@ -21,6 +21,8 @@ export type RowNumber = number | { readonly table: TableName; readonly row: numb
 /** The same by the places of the rows in the spool. */
 export interface Places {
   readonly edits: readonly CellEdit[];
+  /** Cells whose edits are taken back. */
+  readonly originals: readonly Omit<CellEdit, 'value'>[];
   readonly exclude: readonly RowPlace[];
   readonly include: readonly RowPlace[];
 }
@@ -55,13 +57,19 @@ export async function readPlaces(
       faults.push(`row ${row} is no row with data${table === 'contacts' ? ' of the contacts' : ''}`);
     return { table, index: index ?? -1 };
   };
+  const edits: CellEdit[] = [];
+  const originals: Omit<CellEdit, 'value'>[] = [];
+  for (const { value, ...cell } of named.cells) {
+    const columns = findings?.tables.find(({ table }) => table === cell.table)?.columns ?? [];
+    const fault = valueFault({ ...cell, value: value ?? null });
+    if (fault !== null) faults.push(fault);
+    const place = { ...placeOf(cell), column: columnOf(cell, columns, faults) };
+    if (value === undefined) originals.push(place);
+    else edits.push({ ...place, value });
+  }
   const places = {
-    edits: named.cells.map((cell) => {
-      const columns = findings?.tables.find(({ table }) => table === cell.table)?.columns ?? [];
-      const fault = valueFault(cell);
-      if (fault !== null) faults.push(fault);
-      return { ...placeOf(cell), column: columnOf(cell, columns, faults), value: cell.value };
-    }),
+    edits,
+    originals,
     exclude: named.exclude.map(placeOf),
     include: named.include.map(placeOf),
   };

@@ -2,6 +2,7 @@ import type { HeaderMatch, MatchedColumn } from '../../fields/sheet-fields.ts';
 import type { Checked } from '../check-ports.ts';
 import type { FileFormat, TableName } from '../ports.ts';
 import { ColumnSamples } from '../read/column-samples.ts';
+import { matchColumns } from '../read/match-columns.ts';
 import { numberRows } from '../read/number-rows.ts';
 import type { OpenSheet } from '../read/open-sheet.ts';
 import { type OpenDeps, openTables } from '../read/open-tables.ts';
@@ -115,9 +116,11 @@ export async function checkAgain(checking: Checking, { sheets, tables }: Finding
 
 function matchAgain({ table, columns }: FoundTable, { context }: Checking): HeaderMatch {
   const { operation, options } = context.upload;
-  const mapping = table === 'customers' && options.mapping ? new Map(options.mapping) : null;
+  const ofCustomers = table === 'customers';
+  const mapping = ofCustomers && options.mapping ? new Map(options.mapping) : null;
+  const remembered = ofCustomers && options.remembered ? new Map(options.remembered) : null;
   const header = columns.map(({ header }) => header);
-  return tableOf(table, context).fields.match(header, mapping, operation);
+  return matchColumns(header, { ...tableOf(table, context), mapping, remembered, operation });
 }
 
 function withSamples(columns: readonly MatchedColumn[], { columns: before }: FoundTable): FoundTable['columns'] {

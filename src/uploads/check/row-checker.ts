@@ -26,9 +26,16 @@ interface RowCheckerOptions {
   readonly offset: number;
   /** Makes the key of a new customer; null: the rows are for customers that there are. */
   readonly newKey: (() => string) | null;
-  readonly notes: SpoolWriter<RowNote>;
+  readonly notes: Pick<SpoolWriter<RowNote>, 'write'>;
   readonly customers: CustomerLookup;
-  readonly run: CheckRun;
+  readonly run: RowRun;
+}
+
+/** What checking a row asks of what is found over all of them. */
+export interface RowRun extends Pick<CheckRun, 'count' | 'earlierRowOf'> {
+  readonly records: Pick<SpoolWriter<SpoolRecord>, 'write'>;
+  readonly customers: Pick<CheckRun['customers'], 'numberOf'>;
+  readonly given: Pick<CheckRun['given'], 'give'>;
 }
 
 /** A row while it is checked. */
@@ -164,7 +171,7 @@ function notNamed(column: string, value: string, customers: number): CellFault {
   return fault('customer_ambiguous', `${subject} belongs to ${customers} customers; ${which}`);
 }
 
-function repeated(earlier: number): CellWarning {
+export function repeated(earlier: number): CellWarning {
   const code: RowWarningCode = 'repeated_customer';
   const message = `Row ${earlier} is for the same customer. Both rows are applied, this one after it.`;
   return { column: null, code, message, from: '', to: '' };

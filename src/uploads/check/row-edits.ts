@@ -31,6 +31,11 @@ export class RowEdits {
     });
   }
 
+  /** Places of the columns in which the row was changed, ascending. */
+  columnsOf({ index }: Pick<SpooledRow, 'index'>): readonly number[] {
+    return [...(this.#cells.get(index)?.keys() ?? [])].sort((a, b) => a - b);
+  }
+
   /** The rows with their changed cells; the same rows where none was changed. */
   apply(rows: readonly SpooledRow[]): readonly SpooledRow[] {
     if (this.#cells.size === 0) return rows;

@@ -27,7 +27,7 @@ export async function compareUpload(checked: Compared, deps: CompareDeps, signal
     const preview = await deps.engine.preview(upload.list, upload.operation, groupIntoChunk(chunk, records));
     await deps.previews.write(claim, chunk, preview);
     for (const outcome of preview.outcomes) {
-      const kind = kindOf(outcome);
+      const kind = comparedKind(outcome);
       kinds[outcome.index] = (kinds[outcome.index] ?? 0) | rowKinds[kind];
       found[kind] += 1;
     }
@@ -38,7 +38,7 @@ export async function compareUpload(checked: Compared, deps: CompareDeps, signal
 }
 
 /** What would fail for another reason than a missing customer (his data would grow too large) changes nothing either. */
-function kindOf(outcome: Outcome): 'changing' | 'unchanged' | 'missing' | 'failing' {
+export function comparedKind(outcome: Outcome): 'changing' | 'unchanged' | 'missing' | 'failing' {
   if (outcome.outcome === 'failed') return outcome.error === 'document_missing_exception' ? 'missing' : 'failing';
   return outcome.outcome === 'updated' ? 'changing' : 'unchanged';
 }

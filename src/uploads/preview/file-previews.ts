@@ -1,14 +1,15 @@
 import type { ListRef } from '../../engine/ports.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import { type BrakeReader, refuseShown } from '../apply/refuse-whole.ts';
+import { type MappingMemory, rememberMapping } from '../apply/remember-mapping.ts';
 import type { FileBatches } from '../batch-ports.ts';
 import { refuseUnlessReady } from '../refuse-unless-ready.ts';
-import type { NewUpload, Upload } from '../upload.ts';
+import type { Findings, NewUpload, Upload } from '../upload.ts';
 import type { UploadDesk } from '../upload-store.ts';
 import { type FileStep, refuseContactsOfNew, refuseUnknown, stepOf } from '../uploads.ts';
 import type { PreviewBatches } from './ports.ts';
 
-interface Options<Tx> extends BrakeReader<Tx> {
+interface Options<Tx> extends BrakeReader<Tx>, MappingMemory<Tx> {
   readonly desk: UploadDesk<Tx>;
   readonly batches: Pick<FileBatches<Tx>, 'insert'>;
   readonly previews: PreviewBatches<Tx>;
@@ -101,12 +102,13 @@ export class FilePreviews<Tx> {
     // Says more than that it was changed: which batch applied it.
     const isApplied = upload.batchId !== null;
     if (preview.revision !== upload.revision && !isApplied) throw new RequestError('conflict', changed);
-    await this.#refuseWhole(tx, upload, { atomic, maxAffected });
+    const findings = await this.#refuseWhole(tx, upload, { atomic, maxAffected });
     const { ref, operation } = upload;
     const source = upload.previewId === null ? 'upload' : 'company';
     const row = { publicId: batchId, source, operation, tokenId, atomic, uploadId: ref.uploadId } as const;
     const { id: batch } = await batches.insert(tx, { ...row, list: upload.list });
     await desk.setBatch(tx, ref, { id: batch, how: { atomic, maxAffected, pinned: true } });
+    await rememberMapping(tx, { upload, findings, pinned: true }, this.#options);
     await send(tx, stepOf(upload, 'apply'));
   }
 
@@ -126,9 +128,10 @@ export class FilePreviews<Tx> {
     return { upload, atomic, isAborted: atomic && faulty > 0 };
   }
 
-  async #refuseWhole(tx: Tx, upload: Upload, how: Pick<MakeRequest, 'atomic' | 'maxAffected'>): Promise<void> {
+  async #refuseWhole(tx: Tx, upload: Upload, how: Pick<MakeRequest, 'atomic' | 'maxAffected'>): Promise<Findings> {
     const findings = await refuseUnlessReady(tx, upload, this.#options);
     await refuseShown(tx, { upload, findings, how }, this.#options);
+    return findings;
   }
 }
 

@@ -39,12 +39,13 @@ export async function openTables(
   const contactsFile = upload.contactsFile ? await openFile(upload.contactsFile) : null;
   const { operation, options } = upload;
   const mapping: Mapping | null = options.mapping && new Map(options.mapping);
+  const remembered: Mapping | null = options.remembered ? new Map(options.remembered) : null;
   const openCustomers = () =>
-    pickSheet(file, 'customers', { fields: lists.customers, mapping, operation, asked: options.sheet });
+    pickSheet(file, 'customers', { fields: lists.customers, mapping, remembered, operation, asked: options.sheet });
   const openContacts = async (): Promise<OpenSheet | null> => {
     if (!lists.contacts || operation === 'add') return null;
     // The mapping is of the customers' columns.
-    const matching = { fields: lists.contacts, mapping: null, operation };
+    const matching = { fields: lists.contacts, mapping: null, remembered: null, operation };
     if (contactsFile) return pickSheet(contactsFile, 'contacts', { ...matching, asked: null });
     const sheet = findSheet(file, 'contacts');
     return sheet === null || sheet === options.sheet ? null : openSheet(file, sheet, matching);

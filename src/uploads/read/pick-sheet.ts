@@ -1,5 +1,6 @@
 import type { Spreadsheet, TableName } from '../ports.ts';
-import { type Matching, type OpenSheet, openSheet } from './open-sheet.ts';
+import type { Matching } from './match-columns.ts';
+import { type OpenSheet, openSheet } from './open-sheet.ts';
 import { hasNoSheets, hasNoSuchSheet, isEmpty } from './refusals.ts';
 
 /** What a sheet is called that holds a table. */

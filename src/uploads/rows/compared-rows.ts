@@ -1,14 +1,15 @@
 import { compareKeys } from '../../engine/compare-keys.ts';
-import type { Failure, FieldChanges } from '../../engine/records.ts';
+import type { Change, Failure } from '../../engine/records.ts';
 import { RequestError } from '../../errors/request-error.ts';
 import type { Spool, SpoolRef } from '../ports.ts';
 import type { Previews } from '../preview-ports.ts';
 import { faultOfFailure } from '../results/failure-faults.ts';
+import { rowKinds } from '../upload.ts';
 import type { ListedRow, ShownRow } from './shown-rows.ts';
 
 interface ComparedDeps {
   readonly spool: Pick<Spool, 'records'>;
-  readonly previews: Pick<Previews, 'read' | 'readChanges'>;
+  readonly previews: Pick<Previews, 'outcomesOf' | 'readChanges'>;
   readonly chunkRecords: number;
 }
 
@@ -24,35 +25,39 @@ export class ComparedRows {
 
   /** The rows with what they would change, or why they would fail. */
   async withChanges(rows: readonly ListedRow[]): Promise<ShownRow[]> {
-    const compared = rows.filter(({ outcome }) => outcome === 'updated' || outcome === 'failed');
-    const changes = new Map<string, FieldChanges>();
-    const failures = new Map<number, Failure>();
-    for (const [chunk, own] of await this.#byChunk(compared)) {
-      const keys = own.filter(({ outcome }) => outcome === 'updated').flatMap(({ key }) => key ?? []);
-      const found = keys.length === 0 ? [] : await this.#deps.previews.readChanges(this.#ref, chunk, keys);
-      for (const [key, { fields }] of found) changes.set(key, fields);
-      if (keys.length === own.length) continue;
-      const preview = (await this.#deps.previews.read(this.#ref, chunk)) ?? refuseMeanwhile();
-      for (const outcome of preview.outcomes) if (outcome.outcome === 'failed') failures.set(outcome.index, outcome);
-    }
+    const changing = rows.filter(({ outcome }) => outcome === 'updated');
+    // Why no customer was found needs no looking up: it is always the same.
+    const failing = rows.filter(({ kind }) => (kind & rowKinds.failing) !== 0);
+    const borders = changing.length + failing.length === 0 ? [] : await this.#borders();
+    const changes = await this.#changesOf(changing, borders);
+    const failures = await this.#failuresOf(failing, borders);
     return rows.map((row) => shown(row, changes, failures));
   }
 
-  async #byChunk(rows: readonly ListedRow[]): Promise<ReadonlyMap<number, readonly ListedRow[]>> {
-    const chunks = new Map<number, ListedRow[]>();
-    if (rows.length === 0) return chunks;
+  async #borders(): Promise<readonly string[]> {
     const { spool, chunkRecords } = this.#deps;
-    const borders = (await spool.records(this.#ref)).cut(chunkRecords);
-    for (const row of rows) {
-      if (row.key === null) continue;
-      const chunk = chunkOf(row.key, borders);
-      const own = chunks.get(chunk);
-      if (own) own.push(row);
-      else chunks.set(chunk, [row]);
+    return (await spool.records(this.#ref)).cut(chunkRecords);
+  }
+
+  async #changesOf(rows: readonly ListedRow[], borders: readonly string[]): Promise<ReadonlyMap<string, Change>> {
+    const keys = new Set(rows.flatMap(({ key }) => key ?? []));
+    if (keys.size === 0) return new Map();
+    const asked = [...keys].map((key) => ({ key, chunk: chunkOf(key, borders) }));
+    return this.#deps.previews.readChanges(this.#ref, asked);
+  }
+
+  async #failuresOf(rows: readonly ListedRow[], borders: readonly string[]): Promise<ReadonlyMap<number, Failure>> {
+    const failures = new Map<number, Failure>();
+    const chunks = new Set(rows.flatMap(({ key }) => (key === null ? [] : chunkOf(key, borders))));
+    for (const chunk of chunks) {
+      const outcomes = (await this.#deps.previews.outcomesOf(this.#ref, chunk)) ?? refuseMeanwhile();
+      for (const outcome of outcomes) if (outcome.outcome === 'failed') failures.set(outcome.index, outcome);
     }
-    return chunks;
+    return failures;
   }
 }
+
+const missing = { error: 'document_missing_exception', reason: 'there is no such customer' } as const;
 
 /** Somebody changed the upload after it was looked up. */
 function refuseMeanwhile(): never {
@@ -62,17 +67,17 @@ function refuseMeanwhile(): never {
 }
 
 /** The last chunk that begins at this key or before it. */
-function chunkOf(key: string, borders: readonly string[]): number {
+export function chunkOf(key: string, borders: readonly string[]): number {
   return borders.findLastIndex((border) => compareKeys(border, key) <= 0);
 }
 
 function shown(
-  { index, kind: _kind, texts: _texts, ...row }: ListedRow,
-  changes: ReadonlyMap<string, FieldChanges>,
+  { index, kind, texts: _texts, ...row }: ListedRow,
+  changes: ReadonlyMap<string, Change>,
   failures: ReadonlyMap<number, Failure>,
 ): ShownRow {
-  const failure = failures.get(index);
+  const failure = (kind & rowKinds.missing) === 0 ? failures.get(index) : missing;
   const errors = failure ? [...row.errors, faultOfFailure(failure, null)] : row.errors;
   const changed = row.outcome === 'updated' && row.key !== null ? changes.get(row.key) : undefined;
-  return { ...row, errors, changes: changed ?? {} };
+  return { ...row, errors, changes: changed?.fields ?? {} };
 }

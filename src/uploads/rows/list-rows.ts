@@ -3,15 +3,15 @@ import type { Spool } from '../ports.ts';
 import type { Previews } from '../preview-ports.ts';
 import type { Findings, Upload } from '../upload.ts';
 import { ComparedRows } from './compared-rows.ts';
-import { findMatches, type RowFilter } from './find-matches.ts';
+import { countOf, findMatches, readRows, type RowFilter } from './find-matches.ts';
 import { type ShownRow, ShownRows } from './shown-rows.ts';
 
 export interface RowsQuery {
   readonly filter: RowFilter | null;
   /** A part of a cell or of the customer's key, in any case. */
   readonly search: string | null;
-  /** `next` of the page before. */
-  readonly cursor: number | null;
+  /** `next` of the page before, 0 for the first; or how many rows of the filter are passed over, which a search has no place for. */
+  readonly from: { readonly cursor: number } | { readonly offset: number };
   readonly limit: number;
 }
 
@@ -19,9 +19,11 @@ export interface RowsPage {
   readonly rows: readonly ShownRow[];
   /** null: there are no more. A page may have fewer rows than asked for, even none, and there may be more all the same. */
   readonly next: number | null;
+  /** Rows of the filter; null: of a search nobody knows. */
+  readonly total: number | null;
 }
 
-interface ListedUpload {
+export interface ListedUpload {
   readonly upload: Upload;
   readonly findings: Findings;
   /** A byte a row (`rowKinds`). */
@@ -30,8 +32,8 @@ interface ListedUpload {
 }
 
 interface ListDeps {
-  readonly spool: Spool;
-  readonly previews: Previews;
+  readonly spool: Pick<Spool, 'findRows' | 'findNotes' | 'records'>;
+  readonly previews: Pick<Previews, 'outcomesOf' | 'readChanges'>;
   /** Records that a chunk was aimed at, when the upload was compared. */
   readonly chunkRecords: number;
 }
@@ -45,5 +47,17 @@ export async function listRows(listed: ListedUpload, query: RowsQuery, deps: Lis
   const limit = Math.min(Math.max(query.limit, 1), rowsPageMax);
   const { matches, next } = await findMatches({ ...listed, ...query, limit, shown }, deps.spool);
   const compared = new ComparedRows(listed.upload.ref, deps);
-  return { rows: await compared.withChanges(matches), next };
+  const total = query.search === null ? countOf(listed.kinds, query.filter) : null;
+  return { rows: await compared.withChanges(matches), next, total };
+}
+
+/** The rows of these records, in file order: those that a change named. */
+export async function showRows(
+  listed: ListedUpload,
+  indexes: readonly number[],
+  deps: ListDeps,
+): Promise<readonly ShownRow[]> {
+  const shown = new ShownRows(listed);
+  const rows = await readRows(indexes, { ...listed, shown }, deps.spool);
+  return new ComparedRows(listed.upload.ref, deps).withChanges(rows);
 }

@@ -20,6 +20,8 @@ export interface ShownRow {
   readonly errors: readonly CellFault[];
   readonly warnings: readonly CellWarning[];
   readonly changes: FieldChanges;
+  /** Headers of the cells that the user changed. */
+  readonly edited: readonly string[];
 }
 
 /** A row that was found; what comparing said of it is still to come. */
@@ -39,7 +41,7 @@ interface ShownOptions {
 }
 
 interface Table {
-  readonly columns: number;
+  readonly headers: readonly string[];
   readonly edits: RowEdits;
   readonly reader: RowReader;
 }
@@ -63,7 +65,7 @@ export class ShownRows {
     if (!found) throw new Error('a row of a table that was not found');
     return rows.map(({ row, note }) => {
       const cells = found.edits.cellsOf(row);
-      const texts = Array.from({ length: found.columns }, (_, column) => textOf(cells[column] ?? null));
+      const texts = Array.from({ length: found.headers.length }, (_, column) => textOf(cells[column] ?? null));
       const index = row.index + offset;
       const kind = this.#kinds[index] ?? 0;
       return {
@@ -77,6 +79,7 @@ export class ShownRows {
         outcome: outcomeOf(kind),
         errors: note?.faults ?? [],
         warnings: note?.warnings ?? [],
+        edited: found.edits.columnsOf(row).flatMap((column) => found.headers[column] ?? []),
       };
     });
   }
@@ -96,7 +99,11 @@ function tableOf(
   if (!fields) throw new Error('a list without contacts has a table of them');
   const { operation, options } = upload;
   const how = { emptyCells: options.emptyCells, operation, cutColumns, file: format.type };
-  return { columns: columns.length, edits: new RowEdits(upload, table), reader: fields.rows(columns, how) };
+  return {
+    headers: columns.map(({ header }) => header),
+    edits: new RowEdits(upload, table),
+    reader: fields.rows(columns, how),
+  };
 }
 
 /** A row that names its customer by another field than the key has the key in its note, if there is one. */

@@ -277,8 +277,19 @@ describe('?organization=', () => {
   });
 });
 
+test('any token may ask which organizations it may act for: its own and those below', async () => {
+  const reader = await lender.withScopes('batches:read');
+  const { status, body } = await reader.call<{ data: { code: string }[] }>('GET /api/v1/organizations');
+  assert.equal(status, 200);
+  const codes = new Set(body.data.map(({ code }) => code));
+  assert.deepEqual(
+    [lender.code, below.code, 'CEKROOT000'].map((code) => codes.has(code)),
+    [true, true, false],
+  );
+});
+
 test('access needs the scope admin, and an administrator sees only his own and what is below', async () => {
-  for (const request of ['GET /api/v1/organizations', 'GET /api/v1/tokens']) {
+  for (const request of ['GET /api/v1/tokens', 'GET /api/v1/users', 'GET /api/v1/clients']) {
     const { status, body } = await lender.call(request);
     assert.deepEqual([status, body['error']], [403, 'Forbidden']);
   }

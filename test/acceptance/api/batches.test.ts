@@ -65,6 +65,7 @@ describe('GET /api/v1/batches/{id}', () => {
       },
       chunks: { done: 2, of: 2 },
       undoneBy: null,
+      undoable: true,
       files: [],
     });
     assert.partialDeepStrictEqual(by, { name: 'test' });

@@ -59,6 +59,7 @@ describe('GET /api/v1/batches/{id}', () => {
       atomic: false,
       chunks: { done: 1, of: 1 },
       undoneBy: null,
+      undoable: true,
     });
     const { warned, ...others } = counts;
     assert.deepEqual(others, {

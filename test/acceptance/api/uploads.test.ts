@@ -49,6 +49,8 @@ describe('POST /api/v1/uploads', () => {
     assert.deepEqual(read, {
       id,
       state: 'ready',
+      list: campaignId,
+      batch: null,
       operation: 'update',
       fileName: 'june.csv',
       contactsFileName: null,

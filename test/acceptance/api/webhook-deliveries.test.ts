@@ -234,6 +234,7 @@ describe('GET /api/v1/webhooks/{id}/deliveries', () => {
     const [entry] = await log(of);
     for (const request of [
       `GET /api/v1/webhooks/${of.id}/deliveries`,
+      `GET /api/v1/webhooks/${of.id}/deliveries/${entry?.id}`,
       `POST /api/v1/webhooks/${of.id}/deliveries/${entry?.id}/retry`,
       `POST /api/v1/webhooks/${of.id}/test`,
     ]) {
@@ -291,6 +292,26 @@ describe('POST /api/v1/webhooks/{id}/test', () => {
     const { body } = await strict.administrator.call<{ data: Delivery }>(path);
     assert.match(body.data.lastError ?? '', /^The target is at (127\.0\.0\.1|::1), which is not a public address\.$/);
     assert.equal(receiver.received.length, 0);
+  });
+});
+
+describe('GET /api/v1/webhooks/{id}/deliveries/{deliveryId}', () => {
+  test('shows what was sent, byte for byte', async () => {
+    const list = await campaign();
+    const of = await hook();
+    await update(list, 5000);
+    const [entry] = await settled(of, over);
+    const [got] = receiver.received;
+    const shown = await ask<Delivery>(`GET /api/v1/webhooks/${of.id}/deliveries/${entry?.id}?`);
+    assert.deepEqual(shown, { ...entry, payload: got?.body });
+  });
+
+  test('another webhook has no such delivery', async () => {
+    const of = await hook();
+    const other = await hook();
+    const { id } = await ask<Delivery>(`POST /api/v1/webhooks/${of.id}/test?`);
+    const path = `GET /api/v1/webhooks/${other.id}/deliveries/${id}?organization=${tenant.code}`;
+    assert.equal((await service.administrator.call(path)).status, 404);
   });
 });
 

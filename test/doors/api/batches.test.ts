@@ -78,6 +78,7 @@ describe('the batches of our own API', () => {
       chunks: { done: 1, of: 1 },
       by: null,
       undoneBy: null,
+      undoable: true,
       files: [],
     });
     for (const moment of [createdAt, startedAt, finishedAt]) assert.match(String(moment), /^\d{4}-\d\d-\d\dT.*Z$/);

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { signIn } from '../../acceptance/signed-in.ts';
 import { done, newClient, newUser, oauthCaller, password, type Owner } from '../owner.ts';
 import type { TestService } from '../../service.ts';
 import { scopes } from '../../../src/access/principal.ts';
@@ -25,6 +27,31 @@ export async function refusedCallers(
     'a revoked token': revoked,
     'an expired token': expired,
     ...(await endedByOAuth(url, victim)),
+    ...(await endedSessions(url, { victim, idOf })),
+  };
+}
+
+/** By cookie, with all that a page of ours brings. */
+async function endedSessions(
+  url: string,
+  { victim, idOf }: { victim: Owner; idOf: (who: Client) => Promise<string> },
+): Promise<Readonly<Record<string, Client>>> {
+  const [revoked, kept, user] = [
+    await victim.tenant.withScopes('admin'),
+    await victim.tenant.withScopes('admin'),
+    await newUser(victim),
+  ];
+  const ofRevoked = await signIn(url, { token: revoked.token });
+  const ended = await signIn(url, { token: kept.token });
+  const ofDisabled = await signIn(url, { email: user.email, password });
+  await done(victim.admin, `POST /api/v1/tokens/${await idOf(revoked)}/revoke`);
+  await done(victim.admin, `PATCH /api/v1/users/${user.id}`, { disabled: true });
+  const signedOut = await ended.call('DELETE /api/v1/session');
+  assert.equal(signedOut.status, 204, signedOut.text);
+  return {
+    "a revoked token's session": ofRevoked,
+    "a disabled user's session": ofDisabled,
+    'a session that was ended': ended,
   };
 }
 

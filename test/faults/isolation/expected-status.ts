@@ -5,13 +5,14 @@ import type { Row } from '../rows/row.ts';
 export const organizationParameters = ['organization', 'parentCompanyId', 'companyId'] as const;
 
 /** What a caller is answered whom no operation lets in. */
-export function statusOfRefused({ scope }: DocumentedOperation): number | 'served' {
+export function statusOfRefused({ scope, nobodyToo }: DocumentedOperation, who: string): number | 'served' {
+  if (nobodyToo && who === 'no token') return 200;
   return scope === 'public' ? 'served' : 401;
 }
 
 /** What a token of another organization is answered that names nobody to act for. */
 export function statusOfForeign({ scope, path }: DocumentedOperation, row: Row): number | 'served' {
-  if (scope === 'public') return 'served';
+  if (scope === 'public' || scope === 'session') return 'served';
   if (row.rootOnly) return 403;
   if (!row.names) return 'served';
   return row.foreign ?? (path.includes('{') ? 404 : 403);
@@ -22,7 +23,7 @@ export function statusOfActing(
   operation: DocumentedOperation,
   { parameter, isBelow }: { readonly parameter: string; readonly isBelow: boolean },
 ): number | 'served' {
-  if (!actsBelow(operation, parameter)) return 400;
+  if (!actsBelow(operation, parameter)) return operation.scope === 'session' ? 401 : 400;
   return isBelow ? 'served' : 403;
 }
 

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { signIn } from '../../acceptance/signed-in.ts';
 import type { TestService } from '../../service.ts';
 import type { Answer, Client } from '../../tenant.ts';
 import { send } from '../ask.ts';
@@ -37,6 +38,8 @@ let parent: Owner;
 let victim: Owner;
 let served: Owner;
 let child: Owner;
+/** A stranger who has signed in with a browser. */
+let byCookie: { readonly admin: Client };
 let stranger: Owner;
 const cases: Case[] = [];
 /** Tokens of the victim that are good for nothing any more. */
@@ -52,6 +55,7 @@ before(async () => {
   served = await newOwner(service, parent.code);
   child = await newOwner(service, victim.code);
   stranger = await newOwner(service);
+  byCookie = { admin: await signIn(service.url, { token: stranger.admin.token }) };
   for (const operation of operations) {
     for (const row of rowsOf(operation)) cases.push({ operation, row, victims: await row.prepare(victim) });
   }
@@ -115,13 +119,16 @@ test('whose token is missing, unknown, revoked or expired, or whose user or clie
     const answers = await Promise.all(
       Object.entries(ended).map(async ([who, caller]) => {
         const answer = await send(caller, operation, victims.ask());
-        assertStatus(answer, statusOfRefused(operation), { row, who });
+        assertStatus(answer, statusOfRefused(operation, who), { row, who });
         assertSilent(answer, victims);
         return [who, answer.text.replace(/"requestId":"[^"]*","timestamp":"[^"]*"/, '')] as const;
       }),
     );
-    const texts = answers.filter(([who]) => who !== 'no token').map(([, text]) => text);
-    assert.equal(new Set(texts).size, 1, `it is told what ails the token: ${texts.join('\n')}`);
+    for (const kind of [/ token$/, / session/]) {
+      const texts = answers.filter(([who]) => kind.test(who) && who !== 'no token').map(([, text]) => text);
+      assert.ok(texts.length >= 3);
+      assert.equal(new Set(texts).size, 1, `it is told what ails it: ${texts.join('\n')}`);
+    }
   });
 });
 
@@ -129,7 +136,7 @@ test('a token without the scope is refused, and has them all but that one', asyn
   const callers = await callersWithout(served);
   await forEach(async ({ operation, row, victims }) => {
     const { scope } = operation;
-    if (scope === null || scope === 'public') return;
+    if (scope === null || scope === 'public' || scope === 'session') return;
     const caller = callers.get(scope);
     assert.ok(caller, `the scope ${scope} is none of ours`);
     const answer = await send(caller, operation, victims.ask());
@@ -141,8 +148,10 @@ test('a token without the scope is refused, and has them all but that one', asyn
 test('a stranger, a parent and a child see nothing of it, and foreign is answered as unknown', async () => {
   await forEach(async ({ operation, row, victims }) => {
     if (operation.scope === 'public') return;
-    for (const [who, { admin }] of Object.entries({ stranger, parent, child })) {
+    for (const [who, { admin }] of Object.entries({ stranger, parent, child, 'a stranger by cookie': byCookie })) {
       if (who === 'parent' && row.reachesBelow) continue;
+      // What its cookie is for; the acceptance tests ask it.
+      if (admin === byCookie.admin && operation.scope === 'session') continue;
       const foreign = await send(admin, operation, victims.ask());
       assertStatus(foreign, statusOfForeign(operation, row), { row, who });
       assertSilent(foreign, victims);

@@ -16,6 +16,15 @@ const file = { name: 'file', fileName: 'june.csv', content: csv };
 
 /** Organizations, tokens, users, clients: for the own organization and those below. */
 const accessRows: Readonly<Record<string, readonly Row[]>> = {
+  beginSession: [
+    names(
+      async (owner) => ({ token: owner.admin.token ?? '' }),
+      (json) => ({ json }),
+    ),
+  ],
+  // They take a cookie, not the token of these tests; isolation asks by cookie too.
+  showSession: [namesNothing(undefined, { served: 401 })],
+  endSession: [namesNothing(undefined, { served: 401 })],
   showMe: [namesNothing()],
   listOrganizations: [namesNothing(undefined, reachesBelow)],
   createOrganization: [

@@ -16,5 +16,6 @@ export const webhookRows: Readonly<Record<string, readonly Row[]>> = {
   deleteWebhook: [namesInPath(newWebhook)],
   testWebhook: [namesInPath(newWebhook)],
   listWebhookDeliveries: [namesInPath(newWebhook)],
+  getWebhookDelivery: [names(newDelivery, (params) => ({ params }))],
   retryWebhookDelivery: [names(newDelivery, (params) => ({ params }))],
 };

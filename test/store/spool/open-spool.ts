@@ -38,5 +38,6 @@ async function insertUpload(database: Database, organizationId: number): Promise
   );
   const [row] = rows;
   if (!row) throw new Error('no upload was made');
-  return { organizationId, uploadId: row.id, revision: row.revision };
+  const { id: uploadId, revision } = row;
+  return { organizationId, uploadId, revision, generation: revision };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { setOwn } from '../../../src/engine/json.ts';
 import type { Json, JsonObject } from '../../../src/engine/records.ts';
-import { aroundLines, readRecordLines, recordLine } from '../../../src/store/spool/record-lines.ts';
+import { aroundLines, findRecordLines, readRecordLines, recordLine } from '../../../src/store/spool/record-lines.ts';
 import type { SpoolRecord } from '../../../src/uploads/ports.ts';
 
 const anyField = fc.oneof(
@@ -37,6 +37,24 @@ test('any records are read from their lines as they were', () => {
         read.map(({ patch }) => sortedJson(patch)),
         records.map(({ patch }) => sortedJson(patch)),
       );
+    }),
+  );
+});
+
+test('the records of any one customer are found among the others', () => {
+  fc.assert(
+    fc.property(fc.array(anyRecord, { maxLength: 20 }), (records) => {
+      const places = new Map<string, number>();
+      const lines = records.map((record) => `,${recordLine(record, places)}\n`);
+      const [before, after] = aroundLines(places);
+      const text = [before, ...lines, after].join('');
+      const read = readRecordLines(text);
+      for (const key of [...records.map((record) => record.key), 'nobody']) {
+        assert.deepEqual(
+          findRecordLines(text, key),
+          read.filter((record) => record.key === key),
+        );
+      }
     }),
   );
 });

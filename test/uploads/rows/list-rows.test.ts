@@ -26,7 +26,7 @@ describe('the rows of an upload', () => {
     if (!upload.findings) throw new Error('it was not checked');
     const listed = { upload, findings: upload.findings, kinds: await uploads.checks.readKinds(ref), sheets };
     const deps = { spool: uploads.spool, previews: spoolPreviews(uploads.database), chunkRecords: 500 };
-    return listRows(listed, { filter: null, search: null, cursor: null, limit: 50, ...query }, deps);
+    return listRows(listed, { filter: null, search: null, from: { cursor: 0 }, limit: 50, ...query }, deps);
   };
   const numbers = ({ rows }: RowsPage) => rows.map(({ row }) => row);
 
@@ -85,7 +85,7 @@ describe('the rows of an upload', () => {
     if (!upload.findings) throw new Error('it was not checked');
     const kinds = Uint8Array.of(rowKinds.valid | rowKinds.failing);
     const deps = { spool: uploads.spool, previews: spoolPreviews(uploads.database), chunkRecords: 500 };
-    const query = { filter: null, search: null, cursor: null, limit: 50 };
+    const query = { filter: null, search: null, from: { cursor: 0 }, limit: 50 };
     await assert.rejects(listRows({ upload, findings: upload.findings, kinds, sheets }, query, deps), {
       code: 'conflict',
       message: 'The upload is being checked again; look at it when it is ready.',
@@ -104,9 +104,9 @@ describe('the rows of an upload', () => {
     const { ref } = await uploads.take({ sheets: { Customers: [header, ...rows], Contacts: contacts } });
     const all = async (query: Partial<RowsQuery>) => {
       const found: string[] = [];
-      let cursor: number | null = null;
+      let cursor: number | null = 0;
       do {
-        const page: RowsPage = await list(ref, { ...query, cursor });
+        const page: RowsPage = await list(ref, { ...query, from: { cursor } });
         assert.ok(page.rows.length <= 100);
         found.push(...page.rows.map(({ table, row }) => `${table} ${row}`));
         cursor = page.next;
@@ -136,8 +136,12 @@ describe('the rows of an upload', () => {
       },
     };
     const deps = { spool, previews: spoolPreviews(uploads.database), chunkRecords: 500 };
-    const query = { filter: null, search: 'x', cursor: null, limit: 10 } as const;
-    assert.deepEqual(await listRows({ upload, findings, kinds, sheets }, query, deps), { rows: [], next: 100_000 });
+    const query = { filter: null, search: 'x', from: { cursor: 0 }, limit: 10 } as const;
+    assert.deepEqual(await listRows({ upload, findings, kinds, sheets }, query, deps), {
+      rows: [],
+      next: 100_000,
+      total: null,
+    });
     assert.equal(asked.length, 100);
     assert.deepEqual((await uploads.read(ref)).records.length, 1);
   });

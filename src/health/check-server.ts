@@ -1,5 +1,5 @@
-import { serverSettingNames } from '../../store/diagnosis.ts';
-import type { ServerFacts, ServerSetting } from '../../store/diagnosis.ts';
+import { serverSettingNames } from '../store/diagnosis.ts';
+import type { ServerFacts, ServerSetting } from '../store/diagnosis.ts';
 import type { Check } from './check.ts';
 
 const versionMin = 150_000;

@@ -1,18 +1,13 @@
-import { access, constants, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { dataDirectory } from '../../store/embedded/data-directory.ts';
+import { stat } from 'node:fs/promises';
+import { dataDirectory } from '../store/embedded/data-directory.ts';
 import type { Check } from './check.ts';
-
-const GiB = 2 ** 30;
-/** Below this the service is in danger; below the other it will not run for long. */
-const freeBytesWanted = 5 * GiB;
-const freeBytesMin = 0.5 * GiB;
+import { checkSpace, freeBytes, isWritable, nearestExisting } from './free-space.ts';
 
 /** Whether the data directory can be used, is closed to others and has room. */
 export async function checkDataDirectory(directory: string): Promise<Check[]> {
   const there = await nearestExisting(directory);
   const place = await checkPlace(directory, there);
-  return [place, ...(await checkSecrets(directory)), await checkSpace(there)];
+  return [place, ...(await checkSecrets(directory)), await checkDisk(there)];
 }
 
 async function checkPlace(directory: string, there: string): Promise<Check> {
@@ -37,27 +32,8 @@ async function checkSecrets(directory: string): Promise<Check[]> {
   return [{ name: 'password file', state: 'fail', found: `${file} is open to others`, advice: `chmod 600 ${file}` }];
 }
 
-async function checkSpace(there: string): Promise<Check> {
-  const { bavail, bsize } = await statfs(there);
-  const free = bavail * bsize;
-  const found = `${(free / GiB).toFixed(1)} GiB free`;
-  if (free >= freeBytesWanted) return { name: 'disk', state: 'ok', found };
+async function checkDisk(there: string): Promise<Check> {
+  const { state, found } = checkSpace(await freeBytes(there));
   const advice = 'Make room, or move the data directory to a larger disk while the service is stopped.';
-  return { name: 'disk', state: free < freeBytesMin ? 'fail' : 'warn', found, advice };
-}
-
-/** The directory, or the nearest one above it that is there: the first start makes the rest. */
-async function nearestExisting(directory: string): Promise<string> {
-  const exists = await stat(directory).then(
-    () => true,
-    () => false,
-  );
-  return exists || dirname(directory) === directory ? directory : nearestExisting(dirname(directory));
-}
-
-async function isWritable(directory: string): Promise<boolean> {
-  return access(directory, constants.R_OK | constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return { name: 'disk', state, found, ...(state !== 'ok' && { advice }) };
 }

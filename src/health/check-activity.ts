@@ -1,4 +1,4 @@
-import type { Activity } from '../../store/diagnosis.ts';
+import type { Activity } from '../store/diagnosis.ts';
 import type { Check } from './check.ts';
 
 /** Whether anything was left lying: batches that nobody runs, dead processes, open transactions. */

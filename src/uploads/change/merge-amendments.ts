@@ -1,0 +1,14 @@
+import type { Amendments } from '../ports.ts';
+
+/** Rows that are amended at most, and characters of their JSON: whoever reads the upload reads them too. */
+const rowsMax = 1_000;
+const charactersMax = 256 * 1024;
+
+/** The later one counts. null: they are too many; the whole file is checked, and they with it. */
+export function mergeAmendments(before: Amendments | null | undefined, added: Amendments): Amendments | null {
+  const rows = new Map([...(before?.rows ?? []), ...added.rows].map((row) => [row.index, row]));
+  const customers = new Map([...(before?.customers ?? []), ...added.customers].map((own) => [own.key, own]));
+  const merged = { rows: [...rows.values()], customers: [...customers.values()] };
+  if (merged.rows.length > rowsMax || JSON.stringify(merged).length > charactersMax) return null;
+  return merged;
+}
