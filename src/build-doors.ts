@@ -66,38 +66,47 @@ const uploadKeptMs = 24 * hourMs;
 
 /** Our own API, and the company door; they share the desk where files are taken in. */
 export function fileDoors(parts: Parts): Door<Tx>[] {
-  const { settings, database, access, campaigns, stored, files } = parts;
+  const desk = openDesk(parts);
+  return [ownApi(parts, desk), company(parts, desk)];
+}
+
+function openDesk(parts: Parts) {
+  const { settings, database, files, stored } = parts;
   const built = buildUploads({ ...parts, send: (tx, step) => files.queue.send(tx, step) });
-  const { uploads, filePreviews, sheets, references, outcomes, changes, rowsOf, changeUpload } = built;
-  const companies = new Companies({ store: companyStore(database), fields: compileCompanyFields(), references });
-  const history = historyReader(database);
-  const undos = new Undos<Tx>({
-    desk: undoDesk,
-    send: (tx, step) => files.queue.send(tx, step),
-    previewExpiry: () => new Date(Date.now() + settings.previewHours * hourMs),
-  });
-  const uploadExpiry = (): Date => new Date(Date.now() + uploadKeptMs);
+  const { references } = built;
   const writeSheet = listTemplates(database);
-  const sheetFile = (sheet: SheetOf) => ({ mediaType: mediaTypes[sheet.type], content: writeSheet(sheet) });
-  const fileUrl: ApiDoorDeps<Tx>['fileUrl'] = (file) => stored.links.urlOf(file);
-  const listCustomers = new ListCustomers({
-    lists: customerLists(database),
-    finder: customerFinder(database),
-    rules: searchRules,
-  });
-  const edits = { ...parts, customers: listCustomers, companies, history, normalize: normalizeCompanyPatch };
-  const api = apiDoor<Tx>({
+  return {
+    ...built,
+    companies: new Companies({ store: companyStore(database), fields: compileCompanyFields(), references }),
+    history: historyReader(database),
+    uploadExpiry: (): Date => new Date(Date.now() + uploadKeptMs),
+    sheetFile: (sheet: SheetOf) => ({ mediaType: mediaTypes[sheet.type], content: writeSheet(sheet) }),
+    fileUrl: (file: Parameters<ApiDoorDeps<Tx>['fileUrl']>[0]) => stored.links.urlOf(file),
+    undos: new Undos<Tx>({
+      desk: undoDesk,
+      send: (tx, step) => files.queue.send(tx, step),
+      previewExpiry: () => new Date(Date.now() + settings.previewHours * hourMs),
+    }),
+  };
+}
+
+type Desk = ReturnType<typeof openDesk>;
+
+function ownApi(parts: Parts, desk: Desk): Door<Tx> {
+  const { settings, database, access, campaigns, stored } = parts;
+  const { sheets, outcomes, changes, companies, history, filePreviews, undos, sheetFile } = desk;
+  const finding = { lists: customerLists(database), finder: customerFinder(database), rules: searchRules };
+  const customers = new ListCustomers(finding);
+  const edits = { ...parts, customers, companies, history, normalize: normalizeCompanyPatch };
+  return apiDoor<Tx>({
+    ...desk,
+    ...parts.webhooks,
     access,
     publicUrl: settings.publicUrl,
     transact: (work) => database.transact(work),
     batches: { ...batchReader(database), outcomes, changes },
     files: stored.reader,
-    fileUrl,
     follow,
-    uploads,
-    filePreviews,
-    undos,
-    ...parts.webhooks,
     lists: new CustomerLists(customerLists(database), listFields(settings, sheets)),
     listSheet: ({ type, of, list }) =>
       sheetFile({ type, sheets: sheetsOfList(of, { settings, company: sheets }), list }),
@@ -105,12 +114,10 @@ export function fileDoors(parts: Parts): Door<Tx>[] {
     clock: () => new Date(),
     status: serviceStatus({ settings, database, files: stored.store, version }),
     rememberedMapping: async (list) => findMapping(database, list),
-    history,
-    customers: listCustomers,
+    customers,
     editCustomer: async (edit) => editCustomer(edits, edit),
     campaignList: async (organizationId, id) => (await campaigns.campaignForWriting(organizationId, id)).list,
     companyList: async (organization) => (await companies.forWriting(organization)).list,
-    uploadExpiry,
     findIn: findBatch,
     previews: previewDesk(database),
     previewAppliers: {
@@ -118,30 +125,27 @@ export function fileDoors(parts: Parts): Door<Tx>[] {
       file: (tx, preview, request) => filePreviews.apply(tx, preview, request),
       undo: async (tx, { list, undoes }, request) => undos.applyPreview(tx, { list, undoes: undoes ?? 0 }, request),
     },
-    rowsOf,
-    changeUpload,
   });
-  const company = companyDoor<Tx>({
-    companies,
+}
+
+function company(parts: Parts, desk: Desk): Door<Tx> {
+  const { settings, database, files } = parts;
+  const { sheets, changes, sheetFile, fileUrl } = desk;
+  return companyDoor<Tx>({
+    ...desk,
     engine: parts.engine,
     customers: customerReader(database),
-    history,
     search: customerSearch(database),
     normalize: normalizeCompanyPatch,
     newCustomerId,
     searchable: companyFieldKinds,
-    references,
-    uploads,
-    filePreviews,
     ends: files.ends,
     resultLinks: async ({ id: organizationId }, publicId) => {
       const batch = await findBatch(database, { organizationId, publicId });
       return (batch?.files ?? []).map((file) => ({ kind: file.kind, name: file.name, url: fileUrl(file) }));
     },
     shownChanges: async (preview, limit) => (await changes({ ...preview, limit, from: null }))?.entries ?? [],
-    uploadExpiry,
     limits: settings,
     companySheet: ({ type, list }) => sheetFile({ type, sheets, list }),
   });
-  return [api, company];
 }

@@ -1,0 +1,92 @@
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError } from './api-error.ts';
+import { api } from './api.ts';
+import { connection } from './connection.ts';
+
+export type Scope =
+  | 'campaigns:read'
+  | 'campaigns:write'
+  | 'customers:read'
+  | 'customers:write'
+  | 'batches:read'
+  | 'admin';
+
+/** Who is signed in, and what he may do. */
+export interface Session {
+  readonly kind: 'token' | 'user';
+  readonly name: string;
+  readonly organization: {
+    readonly id: string;
+    readonly code: string;
+    readonly name: string;
+    readonly parent: string | null;
+  };
+  readonly scopes: readonly Scope[];
+  readonly csrfToken: string;
+  readonly expiresAt: string;
+}
+
+export type Credentials = { readonly token: string } | { readonly email: string; readonly password: string };
+
+export const sessionKey = ['session'] as const;
+
+/** In the place of a session that ended while its page was open: whoever signs in again goes on where he was. */
+export const expired = 'expired';
+
+type Known = Session | typeof expired | null;
+
+/** The session of this browser; null: nobody is signed in; undefined: not known yet. */
+export function useSession() {
+  return useQuery<Known>({
+    queryKey: sessionKey,
+    queryFn: readSession,
+    staleTime: Infinity,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+/** Signs in; the browser keeps the cookie, which no script can read. */
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationKey: sessionKey,
+    mutationFn: async (credentials: Credentials) => {
+      const { data } = await api.post('/api/v1/session', { body: credentials });
+      return data;
+    },
+    onSuccess: (session) => {
+      connection.csrfToken = session.csrfToken;
+      queries.setQueryData(sessionKey, session);
+      // What was refused meanwhile is asked anew.
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+    },
+  });
+}
+
+/** Ends the session, and forgets all that was read with it. */
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationKey: sessionKey,
+    mutationFn: async () => api.delete('/api/v1/session'),
+    onSettled: () => {
+      connection.csrfToken = null;
+      connection.organization = null;
+      // First the page goes, then what it was made of: the session itself has to stay watched.
+      queries.setQueryData(sessionKey, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey.length > 1 || queryKey[0] !== sessionKey[0] });
+    },
+  });
+}
+
+async function readSession({ signal, client }: { signal: AbortSignal; client: QueryClient }): Promise<Known> {
+  const before = client.getQueryData<Known>(sessionKey);
+  try {
+    const { data } = await api.get('/api/v1/session', { overrides: { signal } });
+    connection.csrfToken = data?.csrfToken ?? null;
+    return data ?? (before ? expired : null);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    return before ? expired : null;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { m } from '../../messages/messages.ts';
+import { Button } from '../../parts/button.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import table from '../../parts/table.module.css';
+import styles from './batch.module.css';
+
+/** What is read of TanStack Query's pages. */
+interface Pages<Entry> {
+  readonly data: { readonly pages: readonly { readonly data: readonly Entry[] }[] } | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  readonly fetchNextPage: () => unknown;
+}
+
+interface PagedRowsProps<Entry> {
+  readonly pages: Pages<Entry>;
+  readonly label: string;
+  readonly heads: readonly string[];
+  /** Said in the place of a table without rows. */
+  readonly empty: string;
+  readonly row: (entry: Entry) => ReactNode;
+}
+
+/** A table that grows by a page whenever more is asked for. */
+export function PagedRows<Entry>({ pages, label, heads, empty, row }: PagedRowsProps<Entry>) {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  if (data === undefined) {
+    if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+    return <Loading label={m.common.loading} />;
+  }
+  const entries = data.pages.flatMap((page) => page.data);
+  if (entries.length === 0) return <p className={styles.none}>{empty}</p>;
+  return (
+    <div className={table.frame}>
+      <table className={table.table}>
+        <caption className="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{entries.map(row)}</tbody>
+      </table>
+      {hasNextPage && (
+        <div className={table.foot}>
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {m.common.loadMore}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

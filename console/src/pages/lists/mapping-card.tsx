@@ -1,0 +1,83 @@
+import { useMay } from '../../api/may.ts';
+import { m } from '../../messages/messages.ts';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Faults } from '../../parts/error-state.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import table from '../../parts/table.module.css';
+import { say } from '../../parts/toast.tsx';
+import { type ListDetails, useChangeList } from '../../api/use-list.ts';
+import styles from './lists.module.css';
+
+/** How the columns of the last applied file were matched, which the next file is matched by. */
+export function MappingCard({ list }: { list: ListDetails }) {
+  const mayWrite = useMay('customers:write');
+  const change = useChangeList(list.id);
+  const { mapping } = list;
+  if (mapping === null) {
+    return (
+      <Card title={m.lists.mapping}>
+        <p className={styles.soft}>{m.lists.noMapping}</p>
+      </Card>
+    );
+  }
+  return (
+    <Card
+      title={m.lists.mapping}
+      actions={
+        mayWrite && (
+          <Button
+            busy={change.isPending}
+            onClick={() => change.mutate({ mapping: null }, { onSuccess: () => say(m.lists.mappingForgotten) })}
+          >
+            {m.lists.forgetMapping}
+          </Button>
+        )
+      }
+    >
+      <p className={styles.soft}>{m.lists.mappingIs}</p>
+      {change.error && (
+        <Notice kind="error" title={change.error.message}>
+          <Faults error={change.error} />
+        </Notice>
+      )}
+      <MappingTable list={list} columns={Object.entries(mapping)} />
+    </Card>
+  );
+}
+
+interface MappingTableProps {
+  readonly list: ListDetails;
+  readonly columns: readonly (readonly [header: string, field: string | null])[];
+}
+
+function MappingTable({ list: { fields }, columns }: MappingTableProps) {
+  const labels = new Map(fields.map(({ name, label }) => [name, label]));
+  return (
+    <div className={table.frame}>
+      <table className={table.table}>
+        <caption className="visually-hidden">{m.lists.mapping}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{m.lists.column}</th>
+            <th scope="col">{m.lists.field}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(([header, field]) => (
+            <tr key={header}>
+              <td>{header}</td>
+              <td>
+                {field === null ? (
+                  <span className={styles.soft}>{m.lists.leftOut}</span>
+                ) : (
+                  (labels.get(field) ?? <code>{field}</code>)
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

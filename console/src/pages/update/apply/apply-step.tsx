@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { isOffline } from '../../../api/api-error.ts';
+import { m } from '../../../messages/messages.ts';
+import { Button, buttonClass } from '../../../parts/button.tsx';
+import { Card } from '../../../parts/card.tsx';
+import { Faults } from '../../../parts/error-state.tsx';
+import { Notice } from '../../../parts/notice.tsx';
+import { CheckingAgain } from '../checking-again.tsx';
+import { StepHeading } from '../step-heading.tsx';
+import type { Upload } from '../upload-data.ts';
+import { useList } from '../use-list.ts';
+import { willHappen } from '../will-happen.ts';
+import { ApplyOptions } from './apply-options.tsx';
+import { Brake } from './brake.tsx';
+import { useApply } from './use-apply.ts';
+import styles from './apply.module.css';
+
+/** The last look: what will happen, how, and the button. */
+export function ApplyStep({ upload }: { upload: Upload }) {
+  const list = useList(upload.list);
+  const apply = useApply(upload.id);
+  const [atomic, setAtomic] = useState(false);
+  const [limit, setLimit] = useState('');
+  const { counts, compared } = upload;
+  const changing = compared?.changing ?? 0;
+  const faulty = counts.invalid + (compared?.missing ?? 0) + (compared?.failing ?? 0);
+  const maxAffected = /^\d{1,9}$/.test(limit.trim()) ? Number(limit.trim()) : null;
+  const isLimitWrong = limit.trim() !== '' && maxAffected === null;
+  const isReady = upload.state === 'ready' && counts.valid > 0 && !isLimitWrong;
+  return (
+    <>
+      <StepHeading title={m.update.apply.title} />
+      <Card>
+        <p className={styles.sentence}>{willHappen(upload)}</p>
+        <Notes upload={upload} faulty={faulty} isAtomic={atomic} />
+        <Brake
+          listBrake={list.data?.maxAffected ?? null}
+          ownBrake={maxAffected}
+          changing={atomic && faulty > 0 ? 0 : changing}
+          listId={upload.list}
+        />
+        {apply.error && (
+          <Notice kind="error" title={isOffline(apply.error) ? m.trouble.offlineTitle : apply.error.message}>
+            {isOffline(apply.error) ? m.update.apply.offline : <Faults error={apply.error} />}
+          </Notice>
+        )}
+        <ApplyOptions
+          isAtomic={atomic}
+          onAtomic={setAtomic}
+          limit={limit}
+          onLimit={setLimit}
+          isLimitWrong={isLimitWrong}
+        />
+        <CheckingAgain upload={upload} />
+        <div className={styles.actions}>
+          <Link className={buttonClass()} href={`/uploads/${upload.id}?step=check`}>
+            {m.common.back}
+          </Link>
+          <Button
+            kind="primary"
+            busy={apply.isPending}
+            disabled={!isReady || apply.isSuccess}
+            onClick={() => apply.press({ atomic, maxAffected })}
+          >
+            {m.update.apply.button(changing)}
+          </Button>
+        </div>
+      </Card>
+    </>
+  );
+}
+
+/** What one should know before it is too late; and that it is not. */
+function Notes({ upload, faulty, isAtomic }: { upload: Upload; faulty: number; isAtomic: boolean }) {
+  const words = m.update.apply;
+  const { counts, compared } = upload;
+  if (counts.valid === 0) return <Notice kind="warning">{words.nothingValid}</Notice>;
+  if (isAtomic && faulty > 0) return <Notice kind="warning">{words.atomicFails(faulty)}</Notice>;
+  return (
+    <ul className={styles.notes}>
+      {faulty > 0 && <li>{words.faulty(faulty)}</li>}
+      {counts.excluded > 0 && <li>{words.excluded(counts.excluded)}</li>}
+      {(compared?.changing ?? 0) > 0 && <li>{words.pinned}</li>}
+      <li>{words.undo}</li>
+    </ul>
+  );
+}

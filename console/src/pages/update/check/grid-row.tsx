@@ -1,0 +1,144 @@
+import { memo, type ReactNode } from 'react';
+import { m } from '../../../messages/messages.ts';
+import type { Column } from '../upload-data.ts';
+import { CellEditor } from './cell-editor.tsx';
+import { type CellView, cellView, rowNotes } from './cell-view.ts';
+import type { Editing } from './editing.ts';
+import { leadColumns } from './grid-columns.ts';
+import { outcomeWord } from './outcome-word.ts';
+import type { ShownRow } from './replace-rows.ts';
+import styles from './grid.module.css';
+
+/** Which columns are drawn, and how much room those beside them take. */
+export interface ColumnWindow {
+  readonly shown: readonly { readonly index: number; readonly width: number }[];
+  readonly before: number;
+}
+
+interface GridRowProps {
+  readonly place: number;
+  /** undefined: it is on its way. */
+  readonly row: ShownRow | undefined;
+  /** Of its table. */
+  readonly columns: readonly Column[];
+  readonly window: ColumnWindow;
+  /** The column that has the focus, where it is in this row; -1: it is not. */
+  readonly active: number;
+  readonly editing: Editing | null;
+}
+
+/** A row of the file. It is drawn again only where something of itself has changed: the table scrolls through a million. */
+export const GridRow = memo(function GridRow({ place, row, columns, window, active, editing }: GridRowProps) {
+  const kind = row === undefined ? styles.waiting : styles[row.outcome];
+  return (
+    <div
+      role="row"
+      aria-rowindex={place + 2}
+      className={`${styles.row} ${kind} ${row?.isPending === true ? styles.pending : ''}`}
+    >
+      <div
+        role="rowheader"
+        aria-colindex={1}
+        tabIndex={active === 0 ? 0 : -1}
+        data-row={place}
+        data-column={0}
+        className={styles.number}
+      >
+        {row?.row}
+        {row?.table === 'contacts' && <span className={styles.tableName}>{m.update.check.contact}</span>}
+      </div>
+      <div
+        role="gridcell"
+        aria-colindex={2}
+        tabIndex={active === 1 ? 0 : -1}
+        data-row={place}
+        data-column={1}
+        title={row && rowNotes(row, columns).join('\n')}
+        className={styles.outcome}
+      >
+        {row && <span className={styles.word}>{outcomeWord(row)}</span>}
+      </div>
+      {window.before > 0 && <div role="presentation" style={{ flex: `0 0 ${window.before}px` }} />}
+      {window.shown.map(({ index, width }) => {
+        const column = index + leadColumns;
+        return (
+          <Cell
+            key={index}
+            place={place}
+            column={column}
+            width={width}
+            isActive={active === column}
+            view={row && cellView(row, index, columns)}
+            isContact={row?.table === 'contacts'}
+          >
+            {active === column && editing && row && (
+              <CellEditor {...editing} label={m.update.check.editing(columns[index]?.name ?? '', row.row)} />
+            )}
+          </Cell>
+        );
+      })}
+    </div>
+  );
+});
+
+interface CellProps {
+  readonly place: number;
+  readonly column: number;
+  readonly width: number;
+  readonly isActive: boolean;
+  readonly view: CellView | undefined;
+  readonly isContact: boolean;
+  /** The field in which it is edited. */
+  readonly children: ReactNode;
+}
+
+function Cell({ place, column, width, isActive, view, isContact, children }: CellProps) {
+  const isInvalid = view !== undefined && view.faults.length > 0;
+  const isWarned = view !== undefined && view.warnings.length > 0;
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={column + 1}
+      aria-invalid={isInvalid || undefined}
+      tabIndex={isActive ? 0 : -1}
+      data-row={place}
+      data-column={column}
+      style={{ flex: `0 0 ${width}px` }}
+      title={view && [...view.faults, ...view.warnings].join('\n')}
+      className={[
+        styles.cell,
+        isInvalid && styles.cellInvalid,
+        isWarned && styles.cellWarned,
+        view?.isEdited === true && styles.cellEdited,
+        view?.change && styles.cellChanged,
+      ]
+        .filter(Boolean)
+        .join(' ')}
+    >
+      {children || (view && <Content view={view} isContact={isContact} />)}
+    </div>
+  );
+}
+
+function Content({ view, isContact }: { view: CellView; isContact: boolean }) {
+  const { change, faults, isEdited, text, header } = view;
+  const words = m.update.check;
+  return (
+    <>
+      {isContact && text !== '' && <span className={styles.header}>{header}</span>}
+      {change ? (
+        <>
+          <span className="visually-hidden">{words.was}</span>
+          <span className={styles.from}>{change.from === '' ? words.nothing : change.from}</span>
+          <span aria-hidden> → </span>
+          <span className="visually-hidden">{words.becomes}</span>
+          <span className={styles.to}>{change.to === '' ? words.nothing : change.to}</span>
+        </>
+      ) : (
+        <span className={styles.text}>{text}</span>
+      )}
+      {faults.length > 0 && <span className="visually-hidden">{`. ${faults.join(' ')}`}</span>}
+      {isEdited && <span className="visually-hidden">{words.editedHere}</span>}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import { useCallback } from 'react';
+import { useSearchParams } from 'wouter';
+
+export const steps = ['columns', 'check', 'apply'] as const;
+export type Step = (typeof steps)[number];
+
+/** The step that the address names; null: none, so the upload itself decides where to begin. */
+export function useStep(): readonly [Step | null, (step: Step, how?: { replace: boolean }) => void] {
+  const [params, setParams] = useSearchParams();
+  const named = params.get('step');
+  const goTo = useCallback((step: Step, how = { replace: false }) => setParams({ step }, how), [setParams]);
+  return [steps.find((step) => step === named) ?? null, goTo];
+}
