@@ -54,6 +54,24 @@ describe('signing in', { skip: browserMissing }, () => {
     await page.getByLabel('Password', { exact: true }).waitFor();
   });
 
+  test('is not taken back by an older answer, which says that nobody is signed in', async () => {
+    const tenant = await opened.service.tenant();
+    await using visit = await opened.visit(null);
+    const { page } = visit;
+    const signedIn = Promise.withResolvers<void>();
+    await page.route('**/api/v1/session', async (route) => {
+      const response = await route.fetch();
+      if (route.request().method() === 'GET') await signedIn.promise;
+      // The page may have given it up by now.
+      await route.fulfill({ response }).catch(() => undefined);
+      if (route.request().method() === 'POST') signedIn.resolve();
+    });
+    await page.goto(new URL(`/batches#token=${tenant.token}`, opened.service.url).href);
+    await page.getByRole('heading', { name: 'Batches' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.getByRole('heading', { name: 'Batches' }).count(), 1);
+  });
+
   test('says how long to wait after too many tries, and takes none until then', async () => {
     await using visit = await opened.visit(null);
     const { page } = visit;

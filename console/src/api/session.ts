@@ -50,6 +50,8 @@ export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
     mutationKey: sessionKey,
+    // An answer from before would say that nobody is signed in.
+    onMutate: async () => queries.cancelQueries({ queryKey: sessionKey, exact: true }),
     mutationFn: async (credentials: Credentials) => {
       const { data } = await api.post('/api/v1/session', { body: credentials });
       return data;
@@ -81,12 +83,21 @@ export function useSignOut() {
 
 async function readSession({ signal, client }: { signal: AbortSignal; client: QueryClient }): Promise<Known> {
   const before = client.getQueryData<Known>(sessionKey);
+  const found = await askSession(signal);
+  const now = client.getQueryData<Known>(sessionKey);
+  // Somebody signed in or out while it was asked: what was asked before no longer counts.
+  if (now !== undefined && now !== before) return now;
+  connection.csrfToken = found?.csrfToken ?? null;
+  return found ?? (before ? expired : null);
+}
+
+/** null: nobody is signed in, or no longer. */
+async function askSession(signal: AbortSignal): Promise<Session | null> {
   try {
     const { data } = await api.get('/api/v1/session', { overrides: { signal } });
-    connection.csrfToken = data?.csrfToken ?? null;
-    return data ?? (before ? expired : null);
+    return data;
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 401)) throw error;
-    return before ? expired : null;
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
   }
 }
