@@ -4,6 +4,9 @@ import { api } from '../../api/api.ts';
 import { useFollow } from '../../api/follow.ts';
 import { rowsKey, type Upload, uploadKey } from './upload-data.ts';
 
+/** Milliseconds. */
+const askAgainMs = 3_000;
+
 /** An upload, followed while the service reads or checks its file. What is shown of its rows is read anew after that. */
 export function useUpload(id: string) {
   const queries = useQueryClient();
@@ -11,6 +14,8 @@ export function useUpload(id: string) {
     queryKey: uploadKey(id),
     queryFn: async ({ signal }): Promise<Upload> =>
       (await api.get('/api/v1/uploads/{id}', { path: { id }, overrides: { signal } })).data,
+    // Beside the events: an answer that was on its way when the last one came says `reading`, and no event follows.
+    refetchInterval: ({ state }) => (state.data?.state === 'reading' ? askAgainMs : false),
   });
   const isReading = query.data?.state === 'reading';
   const following = useFollow<Upload>(isReading ? `/api/v1/uploads/${encodeURIComponent(id)}/events` : null, {
