@@ -35,29 +35,29 @@ export const console100k: Case = {
     await writeCompanyFile({ path: small, keys, rows: fileRowsSmall, run: 1 });
     await writeCompanyFile({ path: large, keys, rows: fileRows, run: 2 });
     await using browser = await launchBrowser(chromium);
-    return measure(bench, { subject, browser, small, large });
+    const rows = await measure(bench, { subject, browser, file: small });
+    // What the trace has left in the first one's memory is not the page's.
+    await using another = await launchBrowser(chromium);
+    bench.say('dropping the large file');
+    const memory = await millionRows({ subject, browser: another, file: large });
+    return [...rows, memory];
   },
 };
 
 interface Measured {
   readonly subject: Subject;
   readonly browser: Browser;
-  readonly small: string;
-  readonly large: string;
+  readonly file: string;
 }
 
-async function measure(bench: Bench, { subject, browser, small, large }: Measured): Promise<Row[]> {
+async function measure(bench: Bench, { subject, browser, file }: Measured): Promise<Row[]> {
   const { page, scriptBytes } = await openPage(browser, subject);
   bench.say('dropping the small file');
   const shown: number[] = [];
-  for (let run = 0; run < bench.scale.filePairs; run += 1) shown.push(await drop(page, small));
+  for (let run = 0; run < bench.scale.filePairs; run += 1) shown.push(await drop(page, file));
   bench.say('scrolling and editing');
   const tasks = await longestTasks({ browser, page }, async () => scrollAbout(page));
   const edits = await edit(page);
-  bench.say('dropping the large file');
-  await drop(page, large);
-  await scrollAbout(page);
-  const memory = await rendererMb(browser);
   const dropped = statistics(shown);
   const edited = statistics(edits);
   return [
@@ -83,8 +83,21 @@ async function measure(bench: Bench, { subject, browser, small, large }: Measure
       bars: [250, 150],
       details: scriptBytes,
     }),
-    row({ name: 'console: page with a million rows', value: memory, unit: 'MB', bars: [300, 300], details: memory }),
   ];
+}
+
+async function millionRows({ subject, browser, file }: Measured): Promise<Row> {
+  const { page } = await openPage(browser, subject);
+  await drop(page, file);
+  await scrollAbout(page);
+  const memory = await rendererMb(browser);
+  return row({
+    name: 'console: page with a million rows',
+    value: memory,
+    unit: 'MB',
+    bars: [300, 300],
+    details: memory,
+  });
 }
 
 /** Milliseconds until the rows of the file are on the screen, checked and compared. */

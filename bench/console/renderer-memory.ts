@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
-import { residentMb } from '../memory.ts';
 
-/** MB of RAM that the browser's largest page process has. */
+/**
+ * MB (10^6 bytes) of RAM that the browser's largest page process has for itself: not the program's own code, nor what it
+ * shares with the browser's other processes. What Chromium's task manager calls its memory footprint.
+ */
 export async function rendererMb(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = (await session.send('SystemInfo.getProcessInfo')) as {
@@ -9,6 +12,13 @@ export async function rendererMb(browser: Browser): Promise<number> {
   };
   await session.detach();
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
-  const sizes = await Promise.all(renderers.map(async ({ id }) => (await residentMb(id))?.now ?? 0));
-  return Math.max(0, ...sizes);
+  return Math.max(0, ...(await Promise.all(renderers.map(async ({ id }) => privateMb(id)))));
+}
+
+async function privateMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kibibytes = ['RssAnon', 'VmSwap'].map((name) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0),
+  );
+  return (kibibytes.reduce((sum, size) => sum + size, 0) * 1024) / 1e6;
 }

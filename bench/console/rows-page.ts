@@ -14,7 +14,7 @@ export async function scrollAbout(page: Page): Promise<void> {
   await grid.hover();
   for (let turn = 0; turn < wheelTurns; turn += 1) await page.mouse.wheel(0, wheelPixels);
   await grid.getByRole('gridcell').nth(2).focus();
-  for (const key of ['Control+End', 'PageUp', 'PageUp', 'Control+Home', 'PageDown', 'PageDown']) {
+  for (const key of ['Control+End', 'PageUp', 'PageUp', 'Control+Home', 'PageDown', 'PageDown', 'Control+Home']) {
     await page.keyboard.press(key);
     await rowsShown(page);
   }
