@@ -129,7 +129,11 @@ async function exchange(fresh) {
       await rename(fresh, dist);
       break;
     } catch (error) {
-      if (tries === 10 || (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST')) throw error;
+      if (tries === 10 || (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST')) {
+        // Where another build's is there by now that one stays.
+        await rename(old, dist).catch(() => undefined);
+        throw error;
+      }
       await rm(old, { recursive: true, force: true });
     }
   }

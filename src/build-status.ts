@@ -12,6 +12,7 @@ import { checkServer } from './health/check-server.ts';
 import { checkWithin } from './health/check-within.ts';
 import type { Check } from './health/check.ts';
 import { freeBytes } from './health/free-space.ts';
+import { keptFor } from './health/kept-for.ts';
 import { within } from './http/within.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Database } from './store/database.ts';
@@ -24,6 +25,8 @@ interface Options {
   readonly version: string;
 }
 
+/** Milliseconds for which it is known whether a bucket takes files: each look is paid for. */
+const triedOutMs = 60_000;
 /** Milliseconds that each part of it is waited for: the answer is there before five seconds are over. */
 const partMs = 4_000;
 
@@ -34,7 +37,8 @@ export function serviceStatus(options: Options): () => Promise<ServiceStatus> {
   const readFacts = oneAtATime(() =>
     readDatabaseFacts(database, { deadAfterMs: settings.processDeadAfterMs, statementMs: partMs }),
   );
-  const look = oneAtATime(() => runChecks(options));
+  const tryOut = keptFor(triedOutMs, () => tryFileStore(options.files));
+  const look = oneAtATime(() => runChecks(settings, tryOut));
   const startedAt = new Date(Date.now() - process.uptime() * 1_000);
   return async () => {
     const [facts, checks, free] = await Promise.all([
@@ -75,9 +79,9 @@ function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function runChecks({ settings, files }: Pick<Options, 'settings' | 'files'>): Promise<Check[]> {
+async function runChecks(settings: Settings, tryOut: () => Promise<void>): Promise<Check[]> {
   const place = filePlace(settings);
-  const checked: CheckedFiles = place.kind === 'directory' ? place : { ...place, tryOut: () => tryFileStore(files) };
+  const checked: CheckedFiles = place.kind === 'directory' ? place : { ...place, tryOut };
   const parts = await Promise.all([
     settings.databaseUrl === null
       ? checkWithin(partMs, { name: 'data directory', run: () => checkDataDirectory(settings.dataDir) })

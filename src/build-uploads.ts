@@ -21,7 +21,7 @@ import { readPreviewChanges } from './store/preview-changes.ts';
 import { previewReader, spoolPreviews } from './store/spool-previews.ts';
 import { postgresSpool, spoolReader } from './store/spool/spool.ts';
 import { uploadChanges } from './store/upload-changes.ts';
-import { readKinds, uploadChecks } from './store/upload-checks.ts';
+import { readKinds } from './store/upload-checks.ts';
 import { uploadDesk } from './store/upload-desk.ts';
 import { findStoredList } from './store/upload-lists.ts';
 import { newCustomerKeys } from './uploads/check/new-customer-key.ts';
@@ -82,7 +82,6 @@ export function buildUploads(parts: Parts): BuiltUploads {
     uploads,
     lists: uploadLists({ database, settings, company: sheets }),
     spool: postgresSpool({ database }),
-    checks: uploadChecks({ database, owner, references }),
   };
   return {
     uploads,
@@ -106,30 +105,30 @@ interface Reading {
   readonly uploads: Uploads<Tx>;
   readonly lists: ReturnType<typeof uploadLists>;
   readonly spool: ReturnType<typeof postgresSpool>;
-  readonly checks: ReturnType<typeof uploadChecks>;
 }
 
 function outcomesOf(
-  { database, previews, uploads, lists, spool, checks }: Reading,
+  { database, previews, uploads, lists, spool }: Reading,
   fileBatch: Pick<ReturnType<typeof fileBatches>, 'outcomes'>,
 ): BatchReader['outcomes'] {
   return async (query) => {
     const { organizationId, publicId } = query;
     const shown = await previews.shown(query);
     if (shown === 'nothing') return { entries: [], next: null };
-    const upload = shown ? shown.upload : await uploads.ofBatch(organizationId, publicId);
+    const { upload, kinds } = shown ??
+      (await uploads.ofBatch(organizationId, publicId)) ?? { upload: null, kinds: null };
     const list = upload && (await lists.find(upload.list));
     // Of a file that was not read, or was refused as a whole, no row has an outcome.
     const batchId = upload?.state === 'applied' ? upload.batchId : null;
-    if ((!shown && batchId === null) || !upload?.findings || !list) return readOutcomes(database, query);
+    if ((!shown && batchId === null) || !upload?.findings || !kinds || !list) return readOutcomes(database, query);
     const { findings } = upload;
-    const kinds = await checks.readKinds(upload.ref);
     const reached = () =>
       shown
         ? previewOutcomes({ ...shown, kinds }, spoolPreviews(database))
         : fileBatch.outcomes({ id: batchId ?? 0, publicId, list: upload.list });
     const listed = { upload, findings, kinds, sheets: list.sheets };
     const page = await listFileOutcomes(listed, query, { spool, readOutcomes: reached });
+    if (shown) await previews.shown(query);
     return { entries: page.entries.map(outcomeEntry), next: page.next };
   };
 }
@@ -139,7 +138,9 @@ function changesOf({ database, previews }: Reading): BatchReader['changes'] {
     const shown = await previews.shown(query);
     if (!shown) return readChanges(database, query);
     if (shown === 'nothing' || shown.isAborted) return { entries: [], next: null };
-    return readPreviewChanges(database, { ...query, ref: shown.upload.ref });
+    const page = await readPreviewChanges(database, { ...query, ref: shown.upload.ref });
+    await previews.shown(query);
+    return page;
   };
 }
 
@@ -163,6 +164,8 @@ function rowsOf({ settings, database, desk, uploads, lists, spool }: Reading): B
       const list = await lists.find(upload.list);
       const { findings, state } = upload;
       if (!findings || !list || !kinds || state === 'refused') return null;
+      // Those of a check that refused the file, and is made again: the kinds are of the one before it.
+      if (state === 'reading' && !findings.compared) return null;
       const chunkRecords = findings.compared?.chunkRecords ?? settings.fileChunkRecordsMax;
       const listed = { upload, findings, kinds, sheets: list.sheets };
       const page = await listRows(listed, query, { spool, previews, chunkRecords });

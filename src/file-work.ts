@@ -25,6 +25,7 @@ import { undoLists } from './undo-work.ts';
 import { giveUpUndo, runUndo, type UndoDeps } from './undo/run-undo.ts';
 import { advance, type AdvanceDeps } from './uploads/advance.ts';
 import { RowEdits } from './uploads/check/row-edits.ts';
+import type { CheckStore } from './uploads/check-ports.ts';
 import { compareUpload } from './uploads/compare/compare-upload.ts';
 import { giveUp } from './uploads/give-up.ts';
 import type { FileFormat } from './uploads/ports.ts';
@@ -83,7 +84,7 @@ async function advanceDeps({
   database,
   owner,
   observer = uncounted,
-}: FileWorkDeps): Promise<AdvanceDeps<Tx>> {
+}: FileWorkDeps): Promise<AdvanceDeps<Tx> & { readonly checks: CheckStore }> {
   const company = sheetsOfCompanies();
   const references = companyReferences(company);
   const batchStore = new PostgresBatchStore({ database, owner, packRecordsMax: settings.packRecordsMax });

@@ -38,7 +38,10 @@ export async function startService({ settings, log, show, signal }: ServiceOptio
       onIdleError: (err) => log.warn({ err }, 'a database connection broke'),
     }),
   );
-  const migrations = await migrate(database);
+  const migrations = await migrate(database, {
+    deadAfterMs: settings.processDeadAfterMs,
+    warn: (sentence) => log.warn({}, sentence),
+  });
   if (migrations.length > 0) log.info({ migrations }, 'database migrated');
   const { buildApp } = await loading;
   const app = started.use(await buildApp({ settings, connectionString: postgres.connectionString, database, log }));

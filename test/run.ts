@@ -3,6 +3,7 @@
 //   npm test -- test/engine test/store/x.test.ts   these
 //   npm test -- --test-name-pattern=undo        those with such a name
 // With TEST_EVERYTHING=1 it fails where the machine lacks what some of them need (PostgreSQL 15, Chromium).
+import { rmSync } from 'node:fs';
 import { glob, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,13 +18,16 @@ import { startTestServers } from './test-servers.ts';
 const concurrency = Math.max(2, Math.min(4, os.availableParallelism()));
 
 /** These take longest, and come first: none of them is left to run alone in the end. */
-const longest = ['test/faults/kills', 'test/faults/database', 'test/bench', 'test/faults', 'test/jobs'];
+const longest = ['test/faults/kills', 'test/faults/database', 'test/bench', 'test/browser', 'test/faults', 'test/jobs'];
 
 /** Each file is a process of its own: the modules that it shares with others are compiled once. */
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/amend-test', import.meta.url));
 
+/** Fewer than these are each run in a process of their own: one sees at once which file it was. */
+const filesToGroupMin = 30;
+
 /** Where test files that share a process are put together. */
-const groups = fileURLToPath(new URL('../node_modules/.cache/amend-test-groups', import.meta.url));
+const groupFolder = fileURLToPath(new URL('../node_modules/.cache/amend-test-groups', import.meta.url));
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -58,7 +62,7 @@ async function runTests(): Promise<number> {
   }
   await using servers = await startTestServers();
   Object.assign(process.env, { NODE_COMPILE_CACHE: compileCache }, servers.environment);
-  const { passed, skipped } = await report(await groupFiles(files, `${groups}-${process.pid}`));
+  const { passed, skipped } = await report(await together(files));
   for (const missing of servers.missing) say(`Not tested: ${missing}`);
   for (const test of skipped) say(`Not run: ${test}`);
   if (servers.missing.length > 0 && process.env['TEST_EVERYTHING'] === '1') {
@@ -66,6 +70,16 @@ async function runTests(): Promise<number> {
     return 1;
   }
   return passed ? 0 : 1;
+}
+
+/** The longest alone and first, then groups of those that can share a process, then the rest. A few are run as they are. */
+async function together(files: string[]): Promise<string[]> {
+  if (files.length < filesToGroupMin) return files;
+  const long = files.filter((file) => turn(file) < longest.length);
+  const folder = `${groupFolder}-${process.pid}`;
+  const { groups, alone } = await groupFiles(files.slice(long.length), folder);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return [...long, ...groups.toReversed(), ...alone];
 }
 
 async function report(files: string[]): Promise<{ passed: boolean; skipped: string[] }> {

@@ -40,6 +40,8 @@ export interface SessionStore<Tx> {
   /** The session's id; null: the user was disabled or given another password since he was looked at. */
   insert(tx: Tx, session: NewSession): Promise<number | null>;
   end(tx: Tx, sessionId: number): Promise<void>;
+  /** That of a cookie, if there is one. */
+  endByHash(tx: Tx, hash: Buffer): Promise<void>;
   endOfUser(tx: Tx, userId: number): Promise<void>;
   /** The last use of a session. */
   markUsed(tx: Tx, use: TokenUse): Promise<void>;

@@ -36,6 +36,13 @@ export interface BegunSession {
   readonly secret: string;
 }
 
+interface Beginning {
+  readonly owner: SessionOwner;
+  readonly ownerExpiresAt: Date | null;
+  /** The cookie that the browser brings: whoever signs in anew leaves no session behind that nobody ends. */
+  readonly replaced: string | null;
+}
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
@@ -51,20 +58,21 @@ export class Sessions<Tx> {
     this.#deps = deps;
   }
 
-  /** Begins one that acts with this token. */
-  async beginWithToken(secret: string): Promise<BegunSession> {
+  /** Begins one that acts with this token, in place of the session whose cookie the browser brings, if there is one. */
+  async beginWithToken(secret: string, replaced: string | null = null): Promise<BegunSession> {
     const { tokens, transact, clock } = this.#deps;
     const token = await liveToken(tokens, { secret, now: clock() });
     if (token === null) throw new RequestError('unauthorized', badToken);
     const { id, expiresAt } = token;
-    const begun = await transact((tx) => this.#begin(tx, { kind: 'token', id }, expiresAt));
+    const owner: SessionOwner = { kind: 'token', id };
+    const begun = await transact((tx) => this.#begin(tx, { owner, ownerExpiresAt: expiresAt, replaced }));
     return this.#begun(begun, badToken);
   }
 
-  /** Begins one of a user, by the checks, the count of wrong passwords and the turns of `PasswordLogin`. */
-  async beginWithPassword(credentials: Credentials): Promise<BegunSession> {
+  /** Begins one of a user likewise, by the checks, the count of wrong passwords and the turns of `PasswordLogin`. */
+  async beginWithPassword(credentials: Credentials, replaced: string | null = null): Promise<BegunSession> {
     const begun = await this.#deps.login.run(credentials, (tx, { id, password }) =>
-      this.#begin(tx, { kind: 'user', id, password }, null),
+      this.#begin(tx, { owner: { kind: 'user', id, password }, ownerExpiresAt: null, replaced }),
     );
     return this.#begun(begun, badPassword);
   }
@@ -91,7 +99,7 @@ export class Sessions<Tx> {
     return (this.#deps.lifetime.sessionHours * hourMs) / 1_000;
   }
 
-  async #begin(tx: Tx, owner: SessionOwner, ownerExpiresAt: Date | null): Promise<string | null> {
+  async #begin(tx: Tx, { owner, ownerExpiresAt, replaced }: Beginning): Promise<string | null> {
     const { sessions, random, clock, lifetime } = this.#deps;
     const secret = newSessionSecret(random);
     const createdAt = clock();
@@ -99,7 +107,9 @@ export class Sessions<Tx> {
     const expiresAt = ownerExpiresAt !== null && ownerExpiresAt < hoursEnd ? ownerExpiresAt : hoursEnd;
     const { sessionsMax } = limits;
     const id = await sessions.insert(tx, { hash: hashSecret(secret), owner, createdAt, expiresAt, sessionsMax });
-    return id === null ? null : secret;
+    if (id === null) return null;
+    if (replaced !== null && isSessionSecret(replaced)) await sessions.endByHash(tx, hashSecret(replaced));
+    return secret;
   }
 
   /** Read back, so that what a sign-in answers is what the next request will find. */

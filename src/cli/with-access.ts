@@ -25,7 +25,10 @@ export async function withAccess<T>(terminal: Terminal, work: (context: CommandC
   const settings = readSettings(terminal.environment);
   await using opened = await openDatabase(settings, terminal);
   const { database } = opened;
-  await migrate(database);
+  await migrate(database, {
+    deadAfterMs: settings.processDeadAfterMs,
+    warn: (sentence) => terminal.err(`amend: ${sentence}\n`),
+  });
   await using access = createAccess<Tx>({
     stores: accessStores(database),
     transact: (write) => database.transact(write),

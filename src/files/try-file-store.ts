@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { FileStore } from '../uploads/ports.ts';
+
+/** Always the same, so that what cannot be deleted is written over. */
+const name = 'checks/amend';
 
 /** Writes a small file and deletes it again; rejects where the store takes none. */
 export async function tryFileStore(store: Pick<FileStore, 'put' | 'delete'>): Promise<void> {
-  const name = `checks/${randomUUID()}`;
   await store.put(name, content());
   await store.delete([name]);
 }

@@ -31,7 +31,8 @@ export function callOf(received: Received, start: Pick<Call, 'reference' | 'resu
 /** A request of somebody who needs no token. */
 export function publicCallOf(received: Received): PublicCall {
   const { readBody, ...asked } = read(received);
-  return { ...asked, body: readBody(), authorization: received.request.headers.authorization };
+  const { authorization, cookie } = received.request.headers;
+  return { ...asked, body: readBody(), authorization, cookie };
 }
 
 /** A request about its session; that there is one, where there must be, its admission has seen to. */

@@ -22,7 +22,7 @@ export interface Identified {
 }
 
 /**
- * Tells who makes a request, by its `Authorization` or else by its cookie, or throws 401. Where a cookie is good for nothing
+ * Tells who makes a request, by its bearer token or else by its cookie, or throws 401. Where a cookie is good for nothing
  * any more the browser is told to forget it.
  *
  * An address over its limit keeps no good token out, for many clients may share it; what it is spared is looking up a
@@ -33,7 +33,9 @@ export function identification({ authenticate, authenticateSession, limiter, pub
   const cookie = sessionCookie(publicUrl);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Identified> => {
     const { headers } = request;
-    const secret = headers.authorization === undefined ? cookie.read(headers) : null;
+    // Of another scheme it is a proxy's, which the browser sends along.
+    const isToken = /^Bearer\b/i.test(headers.authorization ?? '');
+    const secret = isToken ? null : cookie.read(headers);
     const credential = secret ?? bearerOf(headers.authorization);
     if (credential !== null && refused.has(credential)) await limiter.checkAddress(request, reply);
     if (secret !== null) {

@@ -172,6 +172,7 @@ export interface PublicCall extends Asked {
   readonly body: unknown;
   /** The header as received, for an operation that reads other credentials than a bearer token. */
   readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
 }
 
 export interface SessionCall extends Asked {

@@ -1,15 +1,18 @@
 import { Periodic } from './periodic.ts';
 
-/** What a server process does beside requests, again and again. Each is bounded, and safe in several processes at once. */
+/**
+ * What a server process does beside requests, again and again. Each is bounded, and safe in several processes at once. What
+ * takes long ends after its next step once the signal is aborted.
+ */
 export interface MaintenanceStore {
   /** Says that this process lives. */
   beat(): Promise<void>;
   /** Ends, or hands on, batches that nobody runs. */
   settleOrphans(): Promise<void>;
   /** Writes what customers are found by, of those that were there before and of those that large batches have changed. */
-  fill(): Promise<void>;
+  fill(signal: AbortSignal): Promise<void>;
   /** Removes what is out of date: expired idempotency keys, dead processes, customers of deleted lists. */
-  sweep(): Promise<void>;
+  sweep(signal: AbortSignal): Promise<void>;
   /** Says that this process ends. */
   leave(): Promise<void>;
 }
@@ -30,8 +33,8 @@ export function maintenance({ store, settings, log }: MaintenanceOptions): Async
   const jobs = [
     new Periodic({ everyMs: settings.processHeartbeatMs, onError, work: () => store.beat() }),
     new Periodic({ everyMs: settings.processHeartbeatMs, onError, work: () => store.settleOrphans() }),
-    new Periodic({ everyMs: fillEveryMs, onError, work: () => store.fill(), startsNow: true }),
-    new Periodic({ everyMs: sweepEveryMs, onError, work: () => store.sweep() }),
+    new Periodic({ everyMs: fillEveryMs, onError, work: (signal) => store.fill(signal), startsNow: true }),
+    new Periodic({ everyMs: sweepEveryMs, onError, work: (signal) => store.sweep(signal) }),
   ];
   return {
     async [Symbol.asyncDispose]() {

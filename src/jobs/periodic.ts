@@ -1,6 +1,7 @@
 interface PeriodicOptions {
   readonly everyMs: number;
-  readonly work: () => Promise<void>;
+  /** Told when it may end early: nobody waits for more than the step under way. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
   /** A failure is reported and the next turn comes all the same. */
   readonly onError: (error: unknown) => void;
   /** True: the first turn begins at once. */
@@ -9,13 +10,13 @@ interface PeriodicOptions {
 
 /**
  * Does a piece of work again and again, never twice at once: each turn begins `everyMs` after the last one ended.
- * Disposing waits for the turn under way.
+ * Disposing tells the turn under way to end, and waits for it.
  */
 export class Periodic implements AsyncDisposable {
   readonly #options: PeriodicOptions;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: PeriodicOptions) {
     this.#options = options;
@@ -24,7 +25,7 @@ export class Periodic implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     clearTimeout(this.#timer);
     await this.#turn;
   }
@@ -38,10 +39,10 @@ export class Periodic implements AsyncDisposable {
 
   async #run(): Promise<void> {
     try {
-      await this.#options.work();
+      await this.#options.work(this.#stopping.signal);
     } catch (error) {
       this.#options.onError(error);
     }
-    if (!this.#stopped) this.#schedule();
+    if (!this.#stopping.signal.aborted) this.#schedule();
   }
 }

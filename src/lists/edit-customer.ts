@@ -27,6 +27,8 @@ export interface CustomerEdit {
   readonly version: number | null;
   /** How it is told that it was another. */
   readonly conflict: 'conflict' | 'precondition_failed';
+  /** Whether it is told what was changed since, and by whom. */
+  readonly tellsChanges: boolean;
   readonly batchId: string;
   /** An earlier attempt may have begun with it. */
   readonly resumed: boolean;
@@ -51,8 +53,11 @@ export interface EditCustomerDeps {
 /** Changes one customer of any list, as a batch of one record: with its history, its brake, and its undo. */
 export async function editCustomer(deps: EditCustomerDeps, edit: CustomerEdit): Promise<EditedCustomer> {
   const { organization, listId, key, version } = edit;
-  const before = await deps.customers.getCustomer(organization, edit);
-  if (before.status === 'removed') throw new RequestError('not_found', 'The customer was removed.');
+  // An attempt that was broken off may have changed him, before somebody removed him.
+  if (!edit.resumed) {
+    const before = await deps.customers.getCustomer(organization, edit);
+    if (before.status === 'removed') throw new RequestError('not_found', 'The customer was removed.');
+  }
   const { list, patch, source } = await writableList(deps, edit);
   const record = { index: 0, key, patch, faults: [], ...(version !== null && { expectedVersion: version }) };
   const result = await underBrake({ list, operation: 'update', noun: 'customer' }, async (maxAffected) =>
@@ -103,7 +108,7 @@ async function refuseConflict(
   { edit, list }: { readonly edit: CustomerEdit; readonly list: SearchedList },
 ): Promise<void> {
   const [failure] = failures;
-  if (failure?.error !== 'version_conflict_engine_exception' || edit.version === null) return;
+  if (failure?.error !== 'version_conflict_engine_exception' || edit.version === null || !edit.tellsChanges) return;
   const since = await whoChanged(history, { ...list, key: edit.key, version: edit.version, patch: edit.patch });
   throw new RequestError(edit.conflict, since ?? failure.reason);
 }

@@ -18,7 +18,7 @@ export interface SheetOf {
 export interface SheetSurvey {
   readonly customers: number;
   readonly contacts: number;
-  /** Of all fields that any of them has; [] of a company, which has none but its own. */
+  /** Of all fields that any of them has, or more than `namesMax` of them; [] of a company, which has none but its own. */
   readonly names: readonly string[];
 }
 
@@ -32,15 +32,15 @@ interface WrittenTable extends Pick<SheetFields, 'columns' | 'cell'> {
 }
 
 export interface TemplatePorts {
-  /** Refuses where as many are open as may be. */
-  readonly openSnapshot: () => Promise<ListSnapshot>;
+  /** Refuses where as many are open as may be, or one of the same organization. */
+  readonly openSnapshot: (list: ListRef) => Promise<ListSnapshot>;
   readonly write: (template: {
     readonly type: SheetType;
     readonly customers: WrittenTable;
     readonly contacts: WrittenTable | null;
   }) => AsyncIterable<Uint8Array>;
-  /** What a sheet may hold. */
-  readonly limits: { readonly rowsMax: number; readonly columnsMax: number };
+  /** What a sheet may hold, and how many different fields are looked at. */
+  readonly limits: { readonly rowsMax: number; readonly columnsMax: number; readonly namesMax: number };
 }
 
 /**
@@ -54,7 +54,7 @@ export async function* listTemplate({ type, sheets, list }: SheetOf, ports: Temp
     yield* ports.write({ type, customers: filledBy(customers), contacts: contacts && filledBy(contacts) });
     return;
   }
-  await using snapshot = await ports.openSnapshot();
+  await using snapshot = await ports.openSnapshot(list);
   // All columns of a company are known, and a CSV has any number of rows.
   const survey = type === 'csv' && contacts !== null ? noSurvey : await snapshot.survey(list, sheets);
   refuseTooMany(type, survey, ports);
@@ -102,17 +102,23 @@ function refuseTooMany(type: SheetType, { customers, contacts }: SheetSurvey, { 
 
 /** Those of the template, and every other field that a customer has and that a column of its name is read as. */
 function columnsOf(fields: SheetFields, { names }: SheetSurvey, { limits }: TemplatePorts): SheetFields['columns'] {
+  // Each name that follows is compared with all names of columns.
+  if (names.length > limits.namesMax) throw tooManyFields(`more than ${limits.namesMax}`, limits);
   const known = new Set(fields.columns.map(({ field }) => field));
   const others = names.filter((name) => !known.has(name) && readsAsItself(fields, name)).sort();
   const columns = [
     ...fields.columns,
     ...others.map((name) => ({ header: name, field: name, explanation: 'A field of your own', example: '' })),
   ];
-  if (columns.length <= limits.columnsMax) return columns;
+  if (columns.length > limits.columnsMax) throw tooManyFields(String(columns.length), limits);
+  return columns;
+}
+
+function tooManyFields(count: string, { columnsMax }: TemplatePorts['limits']): RequestError {
   const sentence =
-    `The customers have ${columns.length} different fields, and a sheet holds ${limits.columnsMax} columns; ` +
+    `The customers have ${count} different fields, and a sheet holds ${columnsMax} columns; ` +
     'read them by GET /api/v1/lists/{id}/customers.';
-  throw new RequestError('unprocessable', sentence);
+  return new RequestError('unprocessable', sentence);
 }
 
 /** A header that is nearly called as another field would set that one. */

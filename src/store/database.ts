@@ -52,6 +52,8 @@ interface TransactOptions {
    * just loaded there are no statistics yet, one row is expected where 2,500 come, and a chunk took 6,700 ms (now 170).
    */
   readonly hashJoins?: boolean;
+  /** Milliseconds that a statement waits for a row lock, where it is not to be as long as it is for all. */
+  readonly lockWaitMs?: number;
   /** True: a statement may take however long it takes (a migration of a large table). */
   readonly patient?: boolean;
   /**
@@ -59,6 +61,8 @@ interface TransactOptions {
    * because what is read is sent on as fast as somebody takes it.
    */
   readonly snapshotIdleMs?: number;
+  /** Told of a connection that broke, also while no statement runs on it: `work` has to end by itself. */
+  readonly onBreak?: (error: Error) => void;
 }
 
 /**
@@ -116,6 +120,7 @@ export class Database implements Reader, AsyncDisposable {
     let broken: Error | undefined;
     const onError = (error: Error): void => {
       broken = error;
+      options.onBreak?.(error);
     };
     // The pool listens to idle connections only, and an error that nobody listens to ends the process.
     client.on('error', onError);
@@ -152,13 +157,14 @@ const setUpSession = (async (client: ClientBase) => {
   await client.query(sessionSettings);
 }) as (client: ClientBase) => void;
 
-function localSettings({ durable = true, hashJoins = false, snapshotIdleMs }: TransactOptions): string {
+function localSettings({ durable = true, hashJoins = false, lockWaitMs, snapshotIdleMs }: TransactOptions): string {
   const snapshot =
     snapshotIdleMs === undefined
       ? ''
       : `; set transaction isolation level repeatable read, read only
          ; set local idle_in_transaction_session_timeout = ${Math.trunc(snapshotIdleMs)}`;
-  return `${snapshot}${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
+  const lockWait = lockWaitMs === undefined ? '' : `; set local lock_timeout = ${Math.trunc(lockWaitMs)}`;
+  return `${snapshot}${lockWait}${durable ? '' : '; set local synchronous_commit = off'}${hashJoins ? '; set local enable_nestloop = off' : ''}`;
 }
 
 interface Answered {

@@ -1,6 +1,7 @@
-import { Fenced } from '../engine/ports.ts';
+import type { OpenBatch } from '../engine/ports.ts';
 import type { FilePreview, PreviewBatches } from '../uploads/preview/ports.ts';
 import type { Database, Reader, Tx } from './database.ts';
+import { holdOwned } from './file-batches.ts';
 
 interface Options {
   readonly database: Database;
@@ -19,23 +20,37 @@ export function filePreviews({ database, owner }: Options): PreviewBatches<Tx> {
       );
       return rows.map(({ id }) => id);
     },
-    async end({ id, list }, { counts, revision }) {
-      const { total, invalid, warned, updated, unchanged, failed } = counts;
-      const values = [list.organizationId, id, owner, total, invalid, warned, updated, unchanged, failed, revision];
-      const { rowCount } = await database.transact((tx) =>
-        tx.query(
-          `update batches set state = 'completed', owner = null, finished_at = now(), total = $4::int,
-             valid = $4::int - $5::int, invalid = $5::int, warned = $6, updated = $7, unchanged = $8, failed = $9,
-             upload_revision = $10
-           where organization_id = $1 and id = $2 and owner = $3 and state = 'running'`,
-          values,
-        ),
-      );
-      if (rowCount !== 1) throw new Fenced('taken over');
-    },
+    end: (batch, shown) =>
+      database.transact(async (tx) => {
+        await holdOwned(tx, { batch, owner });
+        return end(tx, batch, shown);
+      }),
     find: async (id) => find(database, id),
     findIn: find,
   };
+}
+
+/** Revisions count up: where it has the same one, nothing was changed while its files were written. */
+async function end(
+  tx: Tx,
+  { id, list: { organizationId } }: OpenBatch,
+  { counts, revision }: Parameters<PreviewBatches<Tx>['end']>[1],
+): Promise<boolean> {
+  const { total, invalid, warned, updated, unchanged, failed } = counts;
+  const { rowCount } = await tx.query(
+    `update batches b set state = 'completed', owner = null, finished_at = now(), total = $3::int,
+       valid = $3::int - $4::int, invalid = $4::int, warned = $5, updated = $6, unchanged = $7, failed = $8,
+       upload_revision = $9::int
+     where b.organization_id = $1 and b.id = $2 and exists (
+       select 1 from uploads u where u.organization_id = b.organization_id and u.id = b.upload_id and u.revision = $9::int)`,
+    [organizationId, id, total, invalid, warned, updated, unchanged, failed, revision],
+  );
+  if (rowCount === 1) return true;
+  await tx.query('update files set expires_at = now() where organization_id = $1 and batch_id = $2', [
+    organizationId,
+    id,
+  ]);
+  return false;
 }
 
 async function find(

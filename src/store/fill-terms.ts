@@ -4,15 +4,10 @@
  */
 import type { ListRef } from '../engine/ports.ts';
 import { searchedFields } from '../fields/search/customer-terms.ts';
-import type { Tx } from './database.ts';
+import type { Reader, Tx } from './database.ts';
 import { searchedTextsSql, textsOf } from './searched-texts.ts';
 import { entriesOf, insertEntries } from './term-entries.ts';
-
-interface Due {
-  readonly organization_id: number;
-  readonly list_id: number;
-  readonly after_key: string;
-}
+import type { ToFill } from './to-fill.ts';
 
 interface Row {
   readonly key: string;
@@ -20,22 +15,37 @@ interface Row {
   readonly texts: Readonly<Record<string, string>> | null;
 }
 
+/** The lists whose customers have not got all their terms yet. */
+export function dueLists({ customersMax }: { readonly customersMax: number }): ToFill<ListRef> {
+  return { next: nextList, step: async (tx, list) => fillTerms(tx, list, customersMax) };
+}
+
+async function nextList(reader: Reader, behind: ListRef | null): Promise<ListRef | null> {
+  const { rows } = await reader.query<ListRef>(
+    `select organization_id as "organizationId", list_id as "listId" from customer_terms_due
+     where (organization_id, list_id) > ($1, $2) order by organization_id, list_id limit 1`,
+    [behind?.organizationId ?? 0, behind?.listId ?? 0],
+  );
+  return rows[0] ?? null;
+}
+
 /**
  * One step. Locks the rows that it reads, so that none of them is written meanwhile: whoever writes them waits for some
- * milliseconds, as he does for another batch. True: nothing is left to be done.
+ * milliseconds, as he does for another batch. True: the list is through, or another process is at it.
  */
-export async function fillTerms(tx: Tx, { customersMax }: { readonly customersMax: number }): Promise<boolean> {
-  const { rows: lists } = await tx.query<Due>(
-    'select organization_id, list_id, after_key from customer_terms_due order by 1, 2 limit 1 for update skip locked',
+async function fillTerms(tx: Tx, list: ListRef, customersMax: number): Promise<boolean> {
+  const { rows: held } = await tx.query<{ after_key: string }>(
+    'select after_key from customer_terms_due where organization_id = $1 and list_id = $2 for update skip locked',
+    [list.organizationId, list.listId],
   );
-  const [due] = lists;
+  const [due] = held;
   if (!due) return true;
-  const list = { organizationId: due.organization_id, listId: due.list_id };
   const rows = await nextCustomers(tx, list, { afterKey: due.after_key, customersMax });
   const customers = rows.map(({ texts, ...row }) => ({ ...row, texts: textsOf(texts) }));
   await insertEntries(tx, list, customers.flatMap(entriesOf));
-  await goOn(tx, list, rows.length < customersMax ? null : (rows.at(-1)?.key ?? null));
-  return false;
+  const isThrough = rows.length < customersMax;
+  await goOn(tx, list, isThrough ? null : (rows.at(-1)?.key ?? null));
+  return isThrough;
 }
 
 async function nextCustomers(

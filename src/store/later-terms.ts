@@ -8,35 +8,45 @@ import type { Change } from '../engine/records.ts';
 import { searchedFields } from '../fields/search/customer-terms.ts';
 import { textArray } from './array-literal.ts';
 import { readPacks } from './change-packs.ts';
-import type { Tx } from './database.ts';
+import type { Reader, Tx } from './database.ts';
 import { searchedTextsSql, textsOf } from './searched-texts.ts';
 import { deleteEntries, entriesOf, insertEntries } from './term-entries.ts';
 import { textsAt } from './write-terms.ts';
+import type { ToFill } from './to-fill.ts';
 
-interface Later {
-  readonly organization_id: number;
-  readonly list_id: number;
-  readonly pack_id: number;
+interface Later extends ListRef {
+  readonly pack: number;
 }
 
-/** One step. True: nothing is left to be done. */
-export async function writeLaterTerms(tx: Tx): Promise<boolean> {
-  const { rows } = await tx.query<Later>(
-    `select organization_id, list_id, pack_id from customer_terms_later l
-     where exists (select 1 from batches b
-       where b.organization_id = l.organization_id and b.id = l.batch_id and b.finished_at is not null)
-     order by 1, 2, 3 limit 1 for update skip locked`,
+/** Packs of changes whose terms are not written yet and whose batches have ended. */
+export const laterPacks: ToFill<Later> = { next: nextPack, step: writeLaterTerms };
+
+/**
+ * Behind the one before: the packs of batches that still run are walked past once a turn, not at each step. A value, not
+ * `exists`: that became a merge with all batches that there are.
+ */
+async function nextPack(reader: Reader, behind: Later | null): Promise<Later | null> {
+  const { rows } = await reader.query<Later>(
+    `select organization_id as "organizationId", list_id as "listId", pack_id as pack from customer_terms_later l
+     where (organization_id, list_id, pack_id) > ($1, $2, $3)
+       and (select b.finished_at from batches b where b.organization_id = l.organization_id and b.id = l.batch_id) is not null
+     order by organization_id, list_id, pack_id limit 1`,
+    [behind?.organizationId ?? 0, behind?.listId ?? 0, behind?.pack ?? 0],
   );
-  const [later] = rows;
-  if (!later) return true;
-  const { organization_id: organizationId, list_id: listId, pack_id: pack } = later;
-  const list = { organizationId, listId };
+  return rows[0] ?? null;
+}
+
+/** All of a pack, which is through then. */
+async function writeLaterTerms(tx: Tx, { pack, ...list }: Later): Promise<true> {
+  const where = 'organization_id = $1 and list_id = $2 and pack_id = $3';
+  const which = [list.organizationId, list.listId, pack];
+  const { rows } = await tx.query(`select 1 from customer_terms_later where ${where} for update skip locked`, which);
+  if (rows.length === 0) return true;
   const changes = (await readPacks(tx, list, [pack])).get(pack);
   if (changes) await writePack(tx, list, changes);
   else await writeWholeList(tx, list);
-  const where = 'organization_id = $1 and list_id = $2 and pack_id = $3';
-  await tx.query(`delete from customer_terms_later where ${where}`, [organizationId, listId, pack]);
-  return false;
+  await tx.query(`delete from customer_terms_later where ${where}`, which);
+  return true;
 }
 
 /**

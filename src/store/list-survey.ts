@@ -9,25 +9,32 @@ interface ListId {
 /** Customers that one statement looks through. */
 const stepCustomers = 5_000;
 
+interface Survey {
+  /** null: the fields' names are looked for. */
+  readonly contactsField: string | null;
+  /** Different names; who finds more looks no further. */
+  readonly namesMax: number;
+}
+
 /**
  * Looks through a list's customers before a sheet is made of them, a range of keys at a time: their fields' names where
- * nobody declared them all, or how many contacts they have.
+ * nobody declared them all (customers may have millions between them), or how many contacts they have.
  */
 export async function surveyList(
   reader: Reader,
   { organizationId, listId }: ListId,
-  { contactsField }: { readonly contactsField: string | null },
+  { contactsField, namesMax }: Survey,
 ): Promise<SheetSurvey> {
   const names = new Set<string>();
   let customers = 0;
   let contacts = 0;
   for (let after: string | null = ''; after !== null;) {
-    const values = [organizationId, listId, after, stepCustomers, ...(contactsField === null ? [] : [contactsField])];
+    const values = [organizationId, listId, after, stepCustomers, contactsField ?? namesMax + 1];
     const step: Step = await readStep(reader, contactsField === null ? namesStep : contactsStep, values);
     customers += step.customers;
     contacts += step.contacts;
     for (const name of step.names ?? []) names.add(name);
-    after = step.customers === stepCustomers ? step.last : null;
+    after = step.customers === stepCustomers && names.size <= namesMax ? step.last : null;
   }
   return { customers, contacts, names: [...names] };
 }
@@ -52,7 +59,8 @@ const page = `select key, data from customers
 /** `max` of a collation by bytes, as the keys are ordered. */
 const namesStep = `with page as materialized (${page})
   select (select count(*) from page) as customers, (select max(key) from page) as last,
-    (select array_agg(distinct name) from page, jsonb_object_keys(data) name) as names, 0 as contacts`;
+    (select array_agg(name) from (select distinct name from page, jsonb_object_keys(data) name limit $5) found) as names,
+    0 as contacts`;
 
 const contactsStep = `with page as materialized (${page})
   select (select count(*) from page) as customers, (select max(key) from page) as last, null as names,

@@ -2,11 +2,10 @@ import type { MaintenanceStore } from '../jobs/maintenance.ts';
 import { sweepAccess } from './access-tokens.ts';
 import type { PostgresBatchStore } from './batch-store.ts';
 import type { Database } from './database.ts';
-import { fillTerms } from './fill-terms.ts';
+import { fillTurn } from './fill-turn.ts';
 import { sweepIdempotencyKeys } from './idempotency.ts';
 import { settleOrphans } from './orphans.ts';
 import { beat, forgetDeadProcesses, leave } from './processes.ts';
-import { writeLaterTerms } from './later-terms.ts';
 import { purgeDeletedLists } from './purge-deleted-lists.ts';
 import { purgeTerms } from './purge-terms.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
@@ -45,12 +44,9 @@ export function maintenanceStore({ database, owner, batches, settings, files }: 
     beat: () => beat(database, owner),
     leave: () => leave(database, owner),
     settleOrphans: () => settleOrphans(database, { owner, deadAfterMs, batches }),
-    async fill() {
-      const step = () => database.transact((tx) => fillTerms(tx, { customersMax: filledMax }), { durable: false });
-      await inSteps(step, fillStepsMax);
-      await inSteps(() => database.transact(writeLaterTerms, { durable: false }), fillStepsMax);
-    },
-    async sweep() {
+    fill: (signal) => fillTurn(database, { signal, customersMax: filledMax, stepsMax: fillStepsMax }),
+    async sweep(signal) {
+      const inSteps = (step: () => Promise<boolean>) => takeSteps(step, signal);
       await inSteps(async () => {
         const removed = await database.transact((tx) => sweepIdempotencyKeys(tx, stepRowsMax));
         return removed < stepRowsMax;
@@ -65,9 +61,10 @@ export function maintenanceStore({ database, owner, batches, settings, files }: 
       await inSteps(() => database.transact((tx) => sweepAccess(tx, stepRowsMax)));
       const log = { days: settings.webhookDeliveriesDays, max: stepRowsMax };
       await inSteps(async () => (await database.transact((tx) => sweepDeliveries(tx, log))) < stepRowsMax);
+      if (signal.aborted) return;
       await sweepPreviews(database);
       await forgetDeadProcesses(database, deadAfterMs);
-      if (files) await sweepStored(files, { database, deadAfterMs });
+      if (files && !signal.aborted) await sweepStored(files, { database, deadAfterMs });
     },
   };
 }
@@ -87,8 +84,8 @@ async function sweepStored(
   await files.sweepLeftovers();
 }
 
-async function inSteps(step: () => Promise<boolean>, max = stepsMax): Promise<void> {
-  for (let steps = 0; steps < max; steps += 1) {
+async function takeSteps(step: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  for (let steps = 0; steps < stepsMax && !signal.aborted; steps += 1) {
     if (await step()) return;
   }
 }

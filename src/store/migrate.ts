@@ -12,8 +12,15 @@ interface Migration {
   readonly checksum: string;
 }
 
+interface Watch {
+  /** Milliseconds without a heartbeat after which a process is dead. */
+  readonly deadAfterMs: number;
+  /** Told, in a sentence, of processes that run on the database as it was, right before it is migrated. */
+  readonly warn: (sentence: string) => void;
+}
+
 /** Applies the migrations that the database lacks, all in one transaction, and returns their names. */
-export async function migrate(database: Database): Promise<string[]> {
+export async function migrate(database: Database, watch: Watch | null = null): Promise<string[]> {
   const migrations = readMigrations();
   return database.transact(
     async (tx) => {
@@ -22,6 +29,7 @@ export async function migrate(database: Database): Promise<string[]> {
       const applied = await appliedMigrations(tx);
       refuseForeign(migrations, applied);
       const missing = migrations.filter(({ name }) => !applied.has(name));
+      if (watch !== null && missing.length > 0 && applied.size > 0) await warnOfOlder(tx, watch);
       for (const { name, text, checksum } of missing) {
         await tx.query(text);
         await tx.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
@@ -29,6 +37,20 @@ export async function migrate(database: Database): Promise<string[]> {
       return missing.map(({ name }) => name);
     },
     { patient: true },
+  );
+}
+
+/** They were started before these migrations, and do not know of them. */
+async function warnOfOlder(tx: Tx, { deadAfterMs, warn }: Watch): Promise<void> {
+  const { rows } = await tx.query<{ alive: number }>(
+    `select count(*) as alive from processes where seen_at >= now() - $1 * interval '1 millisecond'`,
+    [deadAfterMs],
+  );
+  const alive = rows[0]?.alive ?? 0;
+  if (alive === 0) return;
+  warn(
+    `The database is migrated while ${alive} processes of an older Amend run on it (or ended within the last ` +
+      `${deadAfterMs / 1_000} seconds without saying so): stop every process before an upgrade, and start them again after it.`,
   );
 }
 

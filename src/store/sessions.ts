@@ -12,6 +12,9 @@ export function sessionStore(reader: Reader): SessionStore<Tx> {
     async end(tx, sessionId) {
       await tx.query('delete from sessions where id = $1', [sessionId]);
     },
+    async endByHash(tx, hash) {
+      await tx.query('delete from sessions where hash = $1', [hash]);
+    },
     async endOfUser(tx, userId) {
       await tx.query('delete from sessions where user_id = $1', [userId]);
     },

@@ -7,13 +7,13 @@ import { pack, packKinds } from './packed.ts';
 export const uploadChanges: UploadChanges<Tx> = { change, amend };
 
 /** To be checked again: whatever a check of what it was still writes finds no row. */
-async function change(tx: Tx, { ref }: Upload, { options, edits, excluded, keepsCells }: ChangedUpload): Promise<void> {
+async function change(tx: Tx, { ref }: Upload, { options, edits, excluded, amendments }: ChangedUpload): Promise<void> {
   const values = [options, ...places({ edits, excluded })];
   await tx.query(
     `update uploads set state = 'reading', revision = revision + 1, owner = null, refusal = null, progress = null,
-       options = $3, edits = $4, excluded = $5, findings = case when $6 then findings end
+       options = $3, edits = $4, excluded = $5, amended = $6, findings = case when $6::bytea is not null then findings end
      where organization_id = $1 and id = $2`,
-    [ref.organizationId, ref.uploadId, ...values.map((value) => JSON.stringify(value)), keepsCells],
+    [ref.organizationId, ref.uploadId, ...values.map((value) => JSON.stringify(value)), amendments && pack(amendments)],
   );
 }
 

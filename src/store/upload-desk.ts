@@ -1,7 +1,7 @@
 import type { SpoolRef } from '../uploads/ports.ts';
 import type { Upload } from '../uploads/upload.ts';
 import type { UploadResult } from '../uploads/results/upload-result.ts';
-import type { FileBatchEnd, UploadDesk } from '../uploads/upload-store.ts';
+import type { CheckedUpload, FileBatchEnd, UploadDesk } from '../uploads/upload-store.ts';
 import type { Database, Reader, Tx } from './database.ts';
 import { unpack, unpackBytes } from './packed.ts';
 import { storedFiles, uploadColumns, uploadOf, type UploadRow, uploadTables } from './upload-row.ts';
@@ -29,8 +29,11 @@ type Find = (
   lock: string,
 ) => Promise<Upload | null>;
 
+const ofBatch = `join batches b on b.organization_id = u.organization_id and b.upload_id = u.id
+  where b.organization_id = $1 and b.public_id = $2`;
+
 /** By an upload's own id, and by that of a batch of it. */
-function finders(references: readonly string[]): { readonly find: Find; readonly findByBatch: Find } {
+function finders(references: readonly string[]): { readonly find: Find; readonly lockByBatch: Find } {
   const find: Find = async (reader, id, lock) => {
     const { rows } = await reader.query<UploadRow>(
       `select ${uploadColumns} from ${uploadTables}
@@ -39,21 +42,19 @@ function finders(references: readonly string[]): { readonly find: Find; readonly
     );
     return rows[0] ? uploadOf(rows[0], references) : null;
   };
-  const findByBatch: Find = async (reader, id, lock) => {
-    const { rows } = await reader.query<UploadRow>(
-      `select ${uploadColumns} from ${uploadTables}
-       join batches b on b.organization_id = u.organization_id and b.upload_id = u.id
-       where b.organization_id = $1 and b.public_id = $2 ${lock}`,
-      [id.organizationId, id.publicId],
-    );
+  const lockByBatch: Find = async (reader, id, lock) => {
+    const { rows } = await reader.query<UploadRow>(`select ${uploadColumns} from ${uploadTables} ${ofBatch} ${lock}`, [
+      id.organizationId,
+      id.publicId,
+    ]);
     return rows[0] ? uploadOf(rows[0], references) : null;
   };
-  return { find, findByBatch };
+  return { find, lockByBatch };
 }
 
 /** Uploads in PostgreSQL, as those see them who hand files in and ask for them. */
 export function uploadDesk({ database, references, filesDays }: Options): UploadDesk<Tx> {
-  const { find, findByBatch } = finders(references);
+  const { find, lockByBatch } = finders(references);
   return {
     async insert(tx, upload) {
       const { list, publicId, tokenId, operation, oneStep, options, expiresAt } = upload;
@@ -91,16 +92,21 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
       await tx.query('update uploads set preview_id = $3 where organization_id = $1 and id = $2', values);
     },
     find: async (id) => find(database, id, ''),
-    findChecked: async (id) => findChecked(database, id, references),
+    findChecked: async (id) =>
+      findChecked(database, id, {
+        which: `where u.organization_id = $1 and u.public_id = $2 and ${isKept}`,
+        references,
+      }),
     async isShown({ organizationId, uploadId, generation = 0 }) {
       const { rowCount } = await database.query(
-        'select 1 from uploads where organization_id = $1 and id = $2 and generation = $3',
+        `select 1 from uploads where organization_id = $1 and id = $2 and generation = $3
+           and (one_step or findings -> 'compared' is not null)`,
         [organizationId, uploadId, generation],
       );
       return rowCount === 1;
     },
-    findByBatch: async (id) => findByBatch(database, id, ''),
-    lockByBatch: async (tx, id) => findByBatch(tx, id, 'for no key update of u'),
+    findByBatch: async (id) => findChecked(database, id, { which: ofBatch, references }),
+    lockByBatch: async (tx, id) => lockByBatch(tx, id, 'for no key update of u'),
     lock: async (tx, id) => find(tx, id, 'for no key update of u'),
     async refuse({ organizationId, uploadId }, refusal) {
       await database.transact((tx) =>
@@ -121,11 +127,10 @@ export function uploadDesk({ database, references, filesDays }: Options): Upload
 async function findChecked(
   reader: Reader,
   { organizationId, publicId }: { readonly organizationId: number; readonly publicId: string },
-  references: readonly string[],
-): Promise<{ upload: Upload; kinds: Uint8Array | null } | null> {
+  { which, references }: { readonly which: string; readonly references: readonly string[] },
+): Promise<CheckedUpload | null> {
   const { rows } = await reader.query<UploadRow & { readonly kinds: Buffer | null }>(
-    `select ${uploadColumns}, u.kinds from ${uploadTables}
-     where u.organization_id = $1 and u.public_id = $2 and ${isKept}`,
+    `select ${uploadColumns}, u.kinds from ${uploadTables} ${which}`,
     [organizationId, publicId],
   );
   const [row] = rows;

@@ -11,23 +11,25 @@ import { deleteEntries, entriesOf, insertEntries } from './term-entries.ts';
 type PackedWrite = CustomerWrite & { readonly pack: number };
 
 /**
- * Customers of one chunk whose terms are written with it, at most: a JSON request's are, so that whoever has changed a name
- * finds it. Of a file's they are written after its batch (`later-terms.ts`), which would take twice as long.
+ * Records of a batch whose terms are written with it, at most: a JSON request's are, and a small file's, so that whoever has
+ * changed a name finds it. Of larger ones they are written after the batch (`later-terms.ts`), which would take twice as long.
  */
-const atOnceMax = 2_500;
+const atOnceMax = 10_000;
 
 /**
  * Keeps what customers are found by with those that a chunk has written. The rows are locked by its transaction, so
- * nobody else writes their entries. Costs a look at the names of the changed fields where none of them is searched.
+ * nobody else writes their entries. Costs a look at the names of the changed fields where none of them is searched. All
+ * chunks of a batch do the same, however it was cut.
  */
 export async function writeTerms(
   tx: Tx,
-  { id: batchId, list }: Pick<OpenBatch, 'id' | 'list'>,
+  batch: Pick<OpenBatch, 'id' | 'list'>,
   writes: readonly PackedWrite[],
 ): Promise<void> {
   const changed = writes.filter(changesTerms);
   if (changed.length === 0) return;
-  if (changed.length <= atOnceMax) {
+  const { id: batchId, list } = batch;
+  if (!(await isLarge(tx, batch))) {
     await writeNow(tx, list, changed);
     return;
   }
@@ -43,6 +45,14 @@ export async function writeTerms(
      select $1, $2, $3, pack from unnest($4::bigint[]) pack`,
     [list.organizationId, list.listId, batchId, integerArray([...packs])],
   );
+}
+
+async function isLarge(tx: Tx, { id, list }: Pick<OpenBatch, 'id' | 'list'>): Promise<boolean> {
+  const { rows } = await tx.query<{ total: number }>(
+    'select total from batches where organization_id = $1 and id = $2',
+    [list.organizationId, id],
+  );
+  return (rows[0]?.total ?? 0) > atOnceMax;
 }
 
 async function writeNow(tx: Tx, list: ListRef, writes: readonly PackedWrite[]): Promise<void> {

@@ -6,6 +6,7 @@
  *   preview `queued` or `running` → write what was shown as result files → end the batch
  *   batch `queued` or `running` → apply the chunks that have no checkpoint → write the result files → end the batch
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Fenced } from '../engine/ports.ts';
 import { RequestError } from '../errors/request-error.ts';
 import { applyUpload, type ApplyDeps, type AppliedUpload } from './apply/apply-upload.ts';
@@ -14,6 +15,7 @@ import { again, openChecked, readOrCancel, reportProgress, type StepDeps } from 
 import { deleteFiles, endBatch } from './end-batch.ts';
 import { runPreviews } from './preview/run-previews.ts';
 import type { PreviewBatches } from './preview/ports.ts';
+import { uploadLimits } from './limits.ts';
 import type { ResultDeps } from './results/ended-upload.ts';
 import { writeResults } from './results/write-results.ts';
 import type { Refusal, Upload } from './upload.ts';
@@ -21,7 +23,7 @@ import type { UploadDesk } from './upload-store.ts';
 import type { FileStep } from './uploads.ts';
 
 export interface AdvanceDeps<Tx> extends ApplyDeps<Tx>, StepDeps<Tx>, Omit<ResultDeps<Tx>, 'onProgress' | 'batches'> {
-  readonly desk: Pick<UploadDesk<Tx>, 'find' | 'refuse'>;
+  readonly desk: Pick<UploadDesk<Tx>, 'find' | 'findChecked' | 'refuse'>;
   readonly batches: ApplyDeps<Tx>['batches'];
   readonly previewBatches: Pick<PreviewBatches<Tx>, 'open' | 'end'>;
 }
@@ -32,7 +34,9 @@ export async function advance<Tx>(step: FileStep, deps: AdvanceDeps<Tx>, signal:
   // Expired meanwhile: nothing of it is left, and nothing is left to do.
   if (!upload) return;
   if (step.step === 'read') {
-    if (upload.state === 'reading') await readUnlessTaken(upload, { deps, signal });
+    if (upload.state === 'reading' && (await isAtRest(upload, { deps, signal }))) {
+      await readUnlessTaken(upload, { deps, signal });
+    }
     return;
   }
   if (step.step === 'preview') return runPreviews(upload, deps, signal);
@@ -55,6 +59,18 @@ interface Work<Tx> {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Whether its user has stopped changing it for a moment: each change of one that is being checked has it checked from the
+ * beginning, so the work would be for nothing. Of a later change there is another job.
+ */
+async function isAtRest<Tx>({ ref, publicId, revision }: Upload, { deps, signal }: Work<Tx>): Promise<boolean> {
+  const since = ref.amendments?.restlessSince;
+  if (since === undefined || Date.now() - since > uploadLimits.restlessMsMax) return true;
+  await delay(uploadLimits.restMs, undefined, { signal });
+  const now = await deps.desk.find({ organizationId: ref.organizationId, publicId });
+  return now?.revision === revision;
+}
+
 /** Where its user has changed it meanwhile, or another process has it now, another job reads it: this one is done. */
 async function readUnlessTaken<Tx>(upload: Upload, { deps, signal }: Work<Tx>): Promise<void> {
   try {
@@ -71,9 +87,10 @@ async function finish<Tx>(found: Upload, batch: FileBatch, { deps, signal }: Wor
     const read = await readOrCancel(found, batch, { deps, signal });
     if (read !== 'read') return ends({ state: 'cancelled', refusal: read });
   }
-  const upload = await again(found, deps);
+  const checked = await again(found, deps);
+  const { upload } = checked;
   if (upload.refusal) return ends({ state: 'failed', error: upload.refusal.message });
-  const applied = await openChecked(upload, batch, deps);
+  const applied = await openChecked(checked, batch, deps);
   if ('code' in applied) return ends({ state: 'failed', refusal: applied });
   const end = await applyOrRefuse(applied, { deps, signal });
   if (typeof end === 'object') {

@@ -2,16 +2,14 @@
 import { Fenced } from '../engine/ports.ts';
 import type { AppliedUpload } from './apply/apply-upload.ts';
 import type { FileBatch, FileBatches, Phase } from './batch-ports.ts';
-import type { CheckStore } from './check-ports.ts';
 import type { Refusal, Upload } from './upload.ts';
 import type { UploadLists } from './upload-lists.ts';
-import type { UploadDesk } from './upload-store.ts';
+import type { CheckedUpload, UploadDesk } from './upload-store.ts';
 
 export interface StepDeps<Tx> {
-  readonly desk: Pick<UploadDesk<Tx>, 'find'>;
+  readonly desk: Pick<UploadDesk<Tx>, 'find' | 'findChecked'>;
   readonly batches: Pick<FileBatches<Tx>, 'progress'>;
   readonly lists: UploadLists;
-  readonly checks: Pick<CheckStore, 'readKinds'>;
   /** Reads and checks an upload, until it is `ready`, `applied` or `refused`. */
   readonly readAndCheck: (upload: Upload, signal: AbortSignal) => Promise<void>;
 }
@@ -34,23 +32,25 @@ export async function readOrCancel<Tx>(
 }
 
 /** As it is now that it was checked. */
-export async function again<Tx>({ ref, publicId }: Upload, { desk }: Pick<StepDeps<Tx>, 'desk'>): Promise<Upload> {
-  const upload = await desk.find({ organizationId: ref.organizationId, publicId });
-  if (!upload) throw new Error('an upload that is worked on is gone');
-  return upload;
+export async function again<Tx>(
+  { ref, publicId }: Upload,
+  { desk }: Pick<StepDeps<Tx>, 'desk'>,
+): Promise<CheckedUpload> {
+  const checked = await desk.findChecked({ organizationId: ref.organizationId, publicId });
+  if (!checked) throw new Error('an upload that is worked on is gone');
+  return checked;
 }
 
 /** A checked upload with all that there is to know of it; a refusal: its list was deleted. */
 export async function openChecked<Tx>(
-  upload: Upload,
+  { upload, kinds }: CheckedUpload,
   batch: FileBatch,
-  { lists, checks }: Pick<StepDeps<Tx>, 'lists' | 'checks'>,
+  { lists }: Pick<StepDeps<Tx>, 'lists'>,
 ): Promise<AppliedUpload | Refusal> {
   const { findings } = upload;
   const list = await lists.find(upload.list);
-  if (!findings) throw new Error('an upload without findings is worked on');
+  if (!findings || !kinds) throw new Error('an upload without findings is worked on');
   if (!list) return refusalOf('not_found', 'The customer list was deleted; nothing was applied.');
-  const kinds = await checks.readKinds(upload.ref);
   return { upload, findings, kinds, sheets: list.sheets, braked: list, batch };
 }
 

@@ -11,6 +11,9 @@ export const uploadLimits = {
   excludedMax: 10_000,
   /** Cells and rows of one change that are checked at once, while its sender waits. */
   atOnceMax: 100,
+  /** Milliseconds without another change after which one that was changed while it was checked is checked again; and how long, from the first such change on, it is held back at most. */
+  restMs: 1_000,
+  restlessMsMax: 10_000,
   /** Characters of an edited cell: as many as a sheet's cell holds. */
   editCharactersMax: 32_767,
   /** Texts that are looked up at once. */

@@ -100,6 +100,10 @@ export interface Amendments {
   readonly rows: readonly AmendedRow[];
   /** Those whose records are others now; all that each of them would change or fail with. */
   readonly customers: readonly AmendedCustomer[];
+  /** Rows that were changed since and wait for a check of the whole file: what is known of them is of what they were. Absent: none. */
+  readonly pending?: readonly Pick<AmendedRow, 'table' | 'place'>[];
+  /** Since when (milliseconds) it is changed while it is being checked. Absent: it is not. */
+  readonly restlessSince?: number;
 }
 
 export interface AmendedRow {
@@ -153,8 +157,8 @@ export interface SpooledRecords {
   cut(chunkRecords: number): readonly string[];
   /** The records of a range of keys, by key (bytes) and then index. `until` null: to the end. */
   read(range: KeyRange): Promise<readonly SpoolRecord[]>;
-  /** The records of these customers, by index; of others nothing is parsed. */
-  of(keys: readonly string[]): Promise<ReadonlyMap<string, readonly SpoolRecord[]>>;
+  /** The records of these customers, by index; of others nothing is parsed. null: they may lie in too many packs to look into each. */
+  of(keys: readonly string[]): Promise<ReadonlyMap<string, readonly SpoolRecord[]> | null>;
 }
 
 export interface KeyRange {

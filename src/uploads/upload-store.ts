@@ -12,6 +12,12 @@ export interface FileBatchEnd {
   readonly error: string | null;
 }
 
+/** An upload, and what the last check found of each row, a byte a row: of one moment. null: there was none, or it refused the file. */
+export interface CheckedUpload {
+  readonly upload: Upload;
+  readonly kinds: Uint8Array | null;
+}
+
 /** What taking files in, and showing them, needs of the store. */
 export interface UploadDesk<Tx> {
   insert(tx: Tx, upload: NewUpload): Promise<SpoolRef>;
@@ -24,16 +30,12 @@ export interface UploadDesk<Tx> {
   /** From now on this is the preview that it was sent for. */
   setPreview(tx: Tx, ref: SpoolRef, batchId: number): Promise<void>;
   find(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
-  /** As `find`, with what the last check found of each row, a byte a row; null: there was none, or it refused the file. */
-  findChecked(id: {
-    readonly organizationId: number;
-    readonly publicId: string;
-  }): Promise<{ readonly upload: Upload; readonly kinds: Uint8Array | null } | null>;
+  findChecked(id: { readonly organizationId: number; readonly publicId: string }): Promise<CheckedUpload | null>;
   /** Whether that is still the check whose findings are shown: only then they all lie in the spool. */
   isShown(ref: SpoolRef): Promise<boolean>;
   /** By the public id of a batch of it: the one that applies it, or a preview. */
-  findByBatch(id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
-  /** As `findByBatch`, and nobody else changes it until the transaction ends. */
+  findByBatch(id: { readonly organizationId: number; readonly publicId: string }): Promise<CheckedUpload | null>;
+  /** As `findByBatch`, without the kinds, and nobody else changes it until the transaction ends. */
   lockByBatch(tx: Tx, id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;
   /** As `find`, and nobody else changes it until the transaction ends. */
   lock(tx: Tx, id: { readonly organizationId: number; readonly publicId: string }): Promise<Upload | null>;

@@ -6,7 +6,7 @@ import { type ChangeDeps, changeUpload, type UploadChange } from './change/chang
 import { refuseUnlessReady } from './refuse-unless-ready.ts';
 import type { UploadResult } from './results/upload-result.ts';
 import type { NewUpload, Refusal, Upload } from './upload.ts';
-import type { UploadDesk } from './upload-store.ts';
+import type { CheckedUpload, UploadDesk } from './upload-store.ts';
 
 /**
  * What a file needs next: to be read and shown, to have what was shown written down as a preview, or to be applied (one
@@ -27,8 +27,6 @@ interface Options<Tx> extends BrakeReader<Tx>, MappingMemory<Tx> {
   readonly send: (tx: Tx, step: FileStep) => Promise<void>;
   readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 }
-
-type CheckedUpload = NonNullable<Awaited<ReturnType<UploadDesk<never>['findChecked']>>>;
 
 /** What a file that went its way in one step came to. */
 export interface OneStepEnd {
@@ -94,7 +92,7 @@ export class Uploads<Tx> {
   }
 
   /** The upload whose batch this is; null: it is none of a file, or the upload is kept no longer. */
-  async ofBatch(organizationId: number, batchId: string): Promise<Upload | null> {
+  async ofBatch(organizationId: number, batchId: string): Promise<CheckedUpload | null> {
     return this.#options.desk.findByBatch({ organizationId, publicId: batchId });
   }
 

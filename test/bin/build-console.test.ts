@@ -127,6 +127,31 @@ test('a build that fails tells why, leaves what was built before, and stops a st
   );
 });
 
+test('where the new console cannot be put in its place the old one is there as before', async () => {
+  await using it = await project();
+  await it.build();
+  await writeFile(it.at('console/index.html'), 'second');
+  const preload = it.at('refuse-the-last-rename.mjs');
+  await writeFile(
+    preload,
+    `import fs from 'node:fs/promises';
+     import { syncBuiltinESMExports } from 'node:module';
+     const { rename } = fs;
+     fs.rename = async (from, to) => {
+       if (to.endsWith('dist') && !from.endsWith('-old')) throw Object.assign(new Error('denied'), { code: 'EPERM' });
+       return rename(from, to);
+     };
+     syncBuiltinESMExports();`,
+  );
+  const program = it.at('bin', 'build-console.mjs');
+  await assert.rejects(run(process.execPath, ['--import', preload, program]), { code: 1, stderr: /denied/ });
+  assert.equal(await it.page(), 'first');
+  assert.deepEqual(
+    (await readdir(it.at('console'))).filter((name) => name.startsWith('.')),
+    [],
+  );
+});
+
 for (const missing of ['console/vite.config.ts', 'node_modules/vite']) {
   test(`a console that was built is used as it is where ${missing} is not there`, async () => {
     await using it = await project();

@@ -46,6 +46,16 @@ export function recordsOf(
   }));
 }
 
+/** Records that make a batch large and write nothing: in the places from `from` on, up to `total`. */
+export function wrongOnes(from: number, total: number): RecordIn[] {
+  return Array.from({ length: total - from }, (_, i) => ({
+    index: from + i,
+    key: `W${i}`,
+    patch: {},
+    faults: ['wrong'],
+  }));
+}
+
 /** Failures and invalid records by index; what is neither was applied, and shows as null. */
 export function faultsByIndex({ counts, failures, invalid }: BatchResult): (ModelOutcome | null)[] {
   const faults = Array.from({ length: counts.total }, (): ModelOutcome | null => null);

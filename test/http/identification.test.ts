@@ -47,10 +47,19 @@ describe('a request by cookie', () => {
 
   test('is not looked up where a token comes too', async () => {
     looks = 0;
-    for (const authorization of ['Bearer nobody', 'Basic x', '']) {
-      await put({ ...byCookie, authorization });
+    for (const authorization of ['Bearer nobody', 'Bearer', 'bearer x y']) {
+      assert.equal((await put({ ...byCookie, authorization })).status, 401, authorization);
     }
     assert.equal(looks, 0);
+  });
+
+  test('is one also where the credentials of a proxy come along', async () => {
+    for (const authorization of ['Basic YTpi', 'Negotiate x', 'BearerX y', '']) {
+      assert.equal((await put({ ...byCookie, authorization })).status, 200, authorization);
+      const forged = await put({ cookie: byCookie.cookie, authorization });
+      assert.equal(forged.status, 403, 'it needs the csrfToken all the same');
+    }
+    assert.equal((await put({ authorization: 'Basic YTpi' })).status, 401);
   });
 
   test('counts together with those by its token', async () => {

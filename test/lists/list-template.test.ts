@@ -16,7 +16,7 @@ async function written(type: SheetType, sheets: ListSheets, found: Partial<Sheet
   const survey = { customers: 1, contacts: 0, names: [], ...found };
   const seen = { headers: [] as string[], surveys: 0, closed: 0 };
   const ports: TemplatePorts = {
-    limits: { rowsMax: 1_048_575, columnsMax: 200 },
+    limits: { rowsMax: 1_048_575, columnsMax: 200, namesMax: 1_000 },
     openSnapshot: async () => ({
       page: async () => ({ customers: [], more: false }),
       survey: async () => {
@@ -63,6 +63,26 @@ describe("a sheet of a list's customers", () => {
     const names = ['first_name', 'zone', 'firstname', 'frist_name', 'lead_date', 'area'];
     const { headers } = await written('csv', campaign, { names });
     assert.deepEqual(headers.slice(campaign.customers.columns.length), ['area', 'lead_date', 'zone']);
+  });
+
+  test('is refused for fields beyond number before any of their names is looked at', async () => {
+    const names = Array.from({ length: 1_001 }, (_, place) => `field_${place}`);
+    let looks = 0;
+    const counting: ListSheets = {
+      ...campaign,
+      customers: {
+        ...campaign.customers,
+        match: (...asked) => {
+          looks += 1;
+          return campaign.customers.match(...asked);
+        },
+      },
+    };
+    const { refusal } = await written('csv', counting, { names });
+    assert.match(refusal?.message ?? '', /more than 1000 different fields, and a sheet holds 200 columns/);
+    assert.deepEqual([refusal?.code, looks], ['unprocessable', 0]);
+    await written('csv', counting, { names: names.slice(1) });
+    assert.equal(looks, 1_000);
   });
 
   test('looks through the customers first only where something of them must be known', async () => {

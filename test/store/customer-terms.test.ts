@@ -7,12 +7,11 @@ import type { FieldChanges, JsonObject, Operation } from '../../src/engine/recor
 import { searchRules } from '../../src/fields/search/search-rules.ts';
 import { findCustomers, type FindQuery, type PagePlace } from '../../src/lists/find-customers.ts';
 import { customerFinder } from '../../src/store/customer-finder.ts';
-import { fillTerms } from '../../src/store/fill-terms.ts';
-import { writeLaterTerms } from '../../src/store/later-terms.ts';
+import { fillTurn } from '../../src/store/fill-turn.ts';
 import { entriesOf } from '../../src/store/term-entries.ts';
 import { textsAt } from '../../src/store/write-terms.ts';
 import { openStore, type OpenStore } from '../engine/open-store.ts';
-import { recordsOf, request } from '../engine/start-engine.ts';
+import { recordsOf, request, wrongOnes } from '../engine/start-engine.ts';
 import { postgres15 } from '../postgres.ts';
 import { type Asked, foundByModel } from './search-model.ts';
 
@@ -41,6 +40,9 @@ function termsAreKept(
     const run = async (list: ListRef, { operation, records }: Step): Promise<void> => {
       await engine.run(request(recordsOf(records), { list, operation }));
     };
+    const signal = new AbortController().signal;
+    const turn = async ({ customersMax = 1_000, stepsMax = 200 } = {}): Promise<void> =>
+      fillTurn(room.database, { customersMax, stepsMax, signal });
     const find = async (list: ListRef, asked: Asked, limit: number): Promise<string[]> => {
       const keys: string[] = [];
       let after: PagePlace | null = null;
@@ -110,11 +112,12 @@ function termsAreKept(
           ],
         },
       ];
-      for (let isDone = false, turn = 0; !isDone; turn += 1) {
-        isDone = await room.database.transact((tx) => fillTerms(tx, { customersMax: 4 }));
-        const other = others[turn];
+      for (let isDone = false, turns = 0; !isDone; turns += 1) {
+        await turn({ customersMax: 4, stepsMax: 1 });
+        isDone = !(await finder.isIncomplete(list));
+        const other = others[turns];
         if (other) await run(list, other);
-        assert.ok(turn < 20);
+        assert.ok(turns < 20);
       }
       assert.equal(await finder.isIncomplete(list), false);
       const customers = await room.customers(list);
@@ -124,14 +127,14 @@ function termsAreKept(
 
     test('of a large batch is written after it, and right whatever others have written meanwhile', async () => {
       const list = await room.list();
-      const files = await room.engine({ chunkRecordsMax: 10_000 });
-      const all = numbers(2_600);
+      const files = await room.engine({ chunkRecordsMax: 400 });
+      const all = numbers(600);
       const large = async (operation: Operation, patch: (i: number) => JsonObject, from = 0): Promise<void> => {
         const records = all.map((i): [string, JsonObject] => [`L${i + from}`, patch(i + from)]);
-        await files.run(request(recordsOf(records), { list, operation }));
+        await files.run(request([...recordsOf(records), ...wrongOnes(600, 10_001)], { list, operation }));
       };
       const finish = async (): Promise<void> => {
-        while (!(await room.database.transact(writeLaterTerms)));
+        await turn();
         assert.equal(await customerFinder(room.database).isIncomplete(list), false);
         assert.deepEqual(await stored(list), expected(await room.customers(list)));
       };
@@ -157,13 +160,34 @@ function termsAreKept(
       await finish();
       assert.deepEqual(await find(list, zoe, 5), ['L5']);
       await large('remove', () => ({}));
-      await large('add', person, 1_300);
+      await large('add', person, 300);
       await finish();
-      await large('update', (i) => ({ first_name: `Zoe ${i}`, last_name: 'Z' }), 1_300);
+      await large('update', (i) => ({ first_name: `Zoe ${i}`, last_name: 'Z' }), 300);
       await room.database.query('delete from change_packs where organization_id = $1', [list.organizationId]);
-      while (!(await room.database.transact(writeLaterTerms)));
-      while (!(await room.database.transact((tx) => fillTerms(tx, { customersMax: 1_000 }))));
-      assert.equal((await find(list, zoe, 200)).length, 2_600);
+      await turn();
+      await turn();
+      assert.equal((await find(list, zoe, 200)).length, 600);
+    });
+
+    test('is written with a batch or after it by how large the batch is, however it was cut', async () => {
+      const finder = customerFinder(room.database);
+      const whole = await room.engine({ chunkRecordsMax: 4_000 });
+      const renamed = async (total: number): Promise<boolean> => {
+        const list = await room.list();
+        const records = numbers(3_000).map((i): [string, JsonObject] => [`L${i}`, { first_name: `Asha ${i}` }]);
+        const all = [...recordsOf(records), ...wrongOnes(3_000, total)];
+        await whole.run(request(all, { list, operation: 'add' }));
+        const isLater = await finder.isIncomplete(list);
+        await turn();
+        return isLater;
+      };
+      assert.deepEqual([await renamed(10_000), await renamed(10_001)], [false, true]);
+      const list = await room.list();
+      await run(list, { operation: 'add', records: [['L1', person(1)]] });
+      await engine.run(request([...recordsOf([['L1', { first_name: 'Zoe' }]]), ...wrongOnes(1, 10_001)], { list }));
+      assert.equal(await finder.isIncomplete(list), true, 'a small chunk of a large batch');
+      await turn();
+      assert.deepEqual(await stored(list), expected(await room.customers(list)));
     });
 
     test('costs nothing where it does not change: no statement, and rows that stay where they are', async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { CustomerWrite } from '../../src/engine/ports.ts';
 import type { FieldChanges } from '../../src/engine/records.ts';
+import { packChanges } from '../../src/store/change-packs.ts';
 import { customerFinder } from '../../src/store/customer-finder.ts';
-import { fillTerms } from '../../src/store/fill-terms.ts';
+import { fillTurn } from '../../src/store/fill-turn.ts';
 import { purgeTerms } from '../../src/store/purge-terms.ts';
 import { writeTerms } from '../../src/store/write-terms.ts';
 import { createTestDatabase, postgres15, type TestDatabase } from '../postgres.ts';
@@ -20,6 +21,12 @@ const large = new Map([
 const largeForSteps = new Map([
   ['customers', ['organization_id', 'list_id']],
   ['customer_terms', ['organization_id', 'list_id']],
+]);
+/** What a large batch has left to be written. */
+const largeAfterwards = new Map([
+  ...large,
+  ['customer_terms_later', ['organization_id', 'list_id', 'pack_id']],
+  ['batches', ['organization_id', 'id']],
 ]);
 /** A range leads to its rows as a value does. */
 const range = / (?:>=|>|<) /g;
@@ -58,17 +65,39 @@ function plans(name: string, { states, server: on = '', skip = false }: On): voi
       await empty[Symbol.asyncDispose]();
     });
 
+    test('are none where a chunk changes nothing that is searched', async () => {
+      const writes = [write({ emi_amount: { from: 1, to: 2 } }, 0)];
+      const asked = recorded(database, async () => database.transact((tx) => writeTerms(tx, { id: 1, list }, writes)));
+      assert.deepEqual(await asked, []);
+    });
+
     for (const [state, customers] of states) {
       test(`read their own rows alone, planned on tables ${state}`, async () => {
         await fillTables(database, customers);
         const searching = await recorded(database, async () => askSearches(database));
         const steps = await recorded(database, async () => askSteps(database));
         assert.ok(searching.length > 8 && steps.length > 4, `${searching.length} and ${steps.length} statements`);
+        const later = await recorded(database, async () => askLater(database));
+        assert.equal(await customerFinder(database).isIncomplete(list), false);
+        const isNext = ({ text }: RecordedStatement): boolean => text.includes('> ($1, $2');
         const bad = [
           ...(await badPlans(database, searching, large)),
+          ...(await badPlans(
+            database,
+            later.filter((one) => !isNext(one)),
+            largeAfterwards,
+          )),
           ...(await badPlans(database, steps, largeForSteps)),
         ];
         assert.deepEqual(bad, []);
+        // Behind the one before, in the order of the primary key, as far as the first: nothing is collected or sorted.
+        const nexts = [...steps, ...later].filter(isNext);
+        assert.equal(nexts.length, 4);
+        for (const next of nexts) {
+          const plan = JSON.stringify(await database.transact((tx) => planOf(tx, next)));
+          assert.match(plan, /"Index Cond":"\(ROW\((?:l\.)?organization_id, (?:l\.)?list_id/, next.text);
+          assert.doesNotMatch(plan, /Sort|Hash|Bitmap|Merge/, next.text);
+        }
       });
     }
   });
@@ -143,12 +172,37 @@ async function askSteps(database: RecordingDatabase): Promise<void> {
      values (3, 7, 'camp_1', 'campaign', 'emi', 'x', 'deleted') on conflict do nothing`,
   );
   database.statements.length = 0;
-  await database.transact((tx) => fillTerms(tx, { customersMax: 2 }));
+  const { signal } = new AbortController();
+  await fillTurn(database, { customersMax: 2, stepsMax: 1, signal });
   await database.query('delete from customer_terms_due');
   await database.query(`insert into customer_terms_due values (3, 7, 'm')`);
   database.statements.length = 0;
-  await database.transact((tx) => fillTerms(tx, { customersMax: 100_000 }));
+  await fillTurn(database, { customersMax: 100_000, stepsMax: 2, signal });
   await database.transact((tx) => purgeTerms(tx, { termsMax: 2 }));
+}
+
+/** A pack whose terms were left for later, and the step that writes them. */
+async function askLater(database: RecordingDatabase): Promise<void> {
+  const { rows } = await database.query<{ id: number }>(
+    `insert into batches (organization_id, public_id, list_id, source, operation, state, atomic, total, valid, invalid, chunks,
+       chunk_records, keys, finished_at)
+     values (3, 'batch_' || gen_random_uuid(), 7, 'upload', 'update', 'completed', false, 10001, 2, 9999, 1, 2, '', now()) returning id`,
+  );
+  const batch = rows[0]?.id ?? 0;
+  const writes = [
+    { first_name: { from: 'Asha', to: 'Meera' } },
+    { first_name: { from: 'Asha', to: 'Meera' }, last_name: { to: 'Rao' } },
+  ].map(write);
+  await database.transact((tx) => writeTerms(tx, { id: batch, list }, writes));
+  const [packed] = packChanges(
+    writes.map(({ change }) => change),
+    10,
+  );
+  await database.query(
+    'insert into change_packs (organization_id, id, list_id, changes) values (3, 1, 7, $1) on conflict do nothing',
+    [packed?.packed],
+  );
+  await fillTurn(database, { customersMax: 2, stepsMax: 1, signal: new AbortController().signal });
 }
 
 function write(fields: FieldChanges, place: number): CustomerWrite & { readonly pack: number } {

@@ -116,10 +116,14 @@ async function askAll(database: RecordingDatabase): Promise<void> {
   await askStatistics(database);
   await listBatches(database, { organizationId, by: 'tok_1', limit: 5, after: null });
   await readDatabaseFacts(database, { deadAfterMs: 15_000, statementMs: 4_000 });
-  await using snapshot = await openSnapshot(database, { idleMs: 1_000 });
+  await using snapshot = await openSnapshot(database, {
+    idleMs: 1_000,
+    openMsMax: 60_000,
+    onClosed: () => undefined,
+  });
   await customerReader(snapshot.reader).page({ organizationId, listId, keyPrefix: null, afterKey: 'a', limit: 10 });
-  await surveyList(snapshot.reader, { organizationId, listId }, { contactsField: null });
-  await surveyList(snapshot.reader, { organizationId, listId }, { contactsField: 'customerKeyContacts' });
+  await surveyList(snapshot.reader, { organizationId, listId }, { contactsField: null, namesMax: 9 });
+  await surveyList(snapshot.reader, { organizationId, listId }, { contactsField: 'customerKeyContacts', namesMax: 9 });
 }
 
 async function askStatistics(database: RecordingDatabase): Promise<void> {

@@ -186,7 +186,9 @@ describe('sweeping history', () => {
     const store = await room.store();
     const settings = { processDeadAfterMs: 60_000, historyDays: 30, webhookDeliveriesDays: 30 };
     const { database } = room;
-    await maintenanceStore({ database, owner: await room.owner(), batches: store, settings }).sweep();
+    await maintenanceStore({ database, owner: await room.owner(), batches: store, settings }).sweep(
+      new AbortController().signal,
+    );
     assert.deepEqual(await state(list, ids), [gone, kept]);
   });
 

@@ -38,7 +38,7 @@ describe('what a check writes', () => {
     const ref = await uploads.receive({ csv: [] });
     const claim = await claimOf(ref);
     const { upload } = await uploads.read(ref);
-    const changed = { options: upload.options, edits: [], excluded: [], keepsCells: true };
+    const changed = { options: upload.options, edits: [], excluded: [], amendments: { rows: [], customers: [] } };
     await uploads.database.transact((tx) => uploadChanges.change(tx, upload, changed));
     await assert.rejects(uploads.checks.progress(claim, at), Fenced);
   });

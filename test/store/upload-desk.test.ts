@@ -5,7 +5,9 @@ import { newFileId } from '../../src/files/file-links.ts';
 import type { Tx } from '../../src/store/database.ts';
 import { fileBatches } from '../../src/store/file-batches.ts';
 import { filesOfBatch } from '../../src/store/files.ts';
+import { uploadChanges } from '../../src/store/upload-changes.ts';
 import { uploadDesk } from '../../src/store/upload-desk.ts';
+import type { Amendments } from '../../src/uploads/ports.ts';
 import { uploadResults } from '../../src/store/upload-results.ts';
 import type { FileBatches } from '../../src/uploads/batch-ports.ts';
 import type { WrittenFile } from '../../src/uploads/results/result-ports.ts';
@@ -101,7 +103,7 @@ describe('the desk of uploads', () => {
     });
     assert.ok(Number(found?.expiresAt) > Date.now() + (filesDays - 1) * 86_400_000);
     assert.deepEqual(await desk.batchOf(own.ref), { state: 'queued', publicId, error: null });
-    assert.equal((await desk.findByBatch({ ...own.id, publicId }))?.publicId, own.upload.publicId);
+    assert.equal((await desk.findByBatch({ ...own.id, publicId }))?.upload.publicId, own.upload.publicId);
     const oneStep = await newUpload();
     await giveBatch(oneStep);
     assert.equal((await desk.find(oneStep.id))?.state, 'reading');
@@ -117,6 +119,23 @@ describe('the desk of uploads', () => {
     } as const;
     await desk.refuse(ref, refusal);
     assert.partialDeepStrictEqual(await desk.find(id), { state: 'refused', refusal });
+  });
+
+  test('shows nothing more of a file that is to be read anew, though no check has come to its end', async () => {
+    const { id, ref } = await newUpload({ oneStep: false });
+    await room.database.query(`update uploads set state = 'ready', findings = '{"compared":{}}' where id = $1`, [
+      ref.uploadId,
+    ]);
+    assert.equal(await desk.isShown(ref), true);
+    const upload = await desk.find(id);
+    assert.ok(upload);
+    const changed = { options: upload.options, edits: [], excluded: [] };
+    const change = (amendments: Amendments | null) =>
+      room.database.transact((tx) => uploadChanges.change(tx, upload, { ...changed, amendments }));
+    await change({ rows: [], customers: [] });
+    assert.equal(await desk.isShown(ref), true);
+    await change(null);
+    assert.equal(await desk.isShown(ref), false);
   });
 
   test('locks an upload, so that nobody changes it meanwhile', async () => {

@@ -20,8 +20,12 @@ export function migrateCommand(terminal: Terminal): Command {
 }
 
 async function run(terminal: Terminal, { json }: Options): Promise<void> {
-  await using opened = await openDatabase(readSettings(terminal.environment), terminal);
-  const applied = await migrate(opened.database);
+  const settings = readSettings(terminal.environment);
+  await using opened = await openDatabase(settings, terminal);
+  const applied = await migrate(opened.database, {
+    deadAfterMs: settings.processDeadAfterMs,
+    warn: (sentence) => terminal.err(`amend: ${sentence}\n`),
+  });
   if (json === true) printJson(terminal, { applied });
   else if (applied.length === 0) terminal.out('The database is up to date.\n');
   else terminal.out(`Applied ${applied.join(', ')}.\n`);

@@ -35,15 +35,19 @@ export function beginSession<Tx>({ sessions, publicUrl }: Deps<Tx>): PublicRoute
     summary: 'Signs in: with a token, or with e-mail and password',
     description:
       'For the console: the answer sets a cookie that any operation takes in place of a token. The session ends with the ' +
-      'token, or when the user is disabled or gets another password.',
+      'token, or when the user is disabled or gets another password; signing in again ends the one whose cookie comes along.',
     tag: 'Access',
     body,
     answers: { 201: success(sessionEntry), 401: refusal, 403: refusal },
     run: {
       kind: 'secret',
-      async handle({ headers, body: received }) {
+      async handle({ headers, body: received, cookie: brought }) {
         refuseForeignPage(headers, publicUrl);
-        const { session, secret } = await begin(sessions, received as Static<typeof body>);
+        const { session, secret } = await begin(
+          sessions,
+          received as Static<typeof body>,
+          cookie.read({ cookie: brought }),
+        );
         const setCookie = cookie.set(secret, sessions.cookieSeconds);
         const answer = { success: true, data: presentSession(session) };
         return { status: 201, headers: { 'set-cookie': setCookie }, body: answer };
@@ -55,10 +59,13 @@ export function beginSession<Tx>({ sessions, publicUrl }: Deps<Tx>): PublicRoute
 async function begin<Tx>(
   sessions: Deps<Tx>['sessions'],
   { token, email, password }: Static<typeof body>,
+  replaced: string | null,
 ): Promise<BegunSession> {
-  if (token !== undefined && email === undefined && password === undefined) return sessions.beginWithToken(token);
+  if (token !== undefined && email === undefined && password === undefined) {
+    return sessions.beginWithToken(token, replaced);
+  }
   if (token === undefined && email !== undefined && password !== undefined) {
-    return sessions.beginWithPassword({ email, password });
+    return sessions.beginWithPassword({ email, password }, replaced);
   }
   throw new RequestError('validation_failed', 'Validation failed', {
     faults: ['body must hold a token, or email and password'],

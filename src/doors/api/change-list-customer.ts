@@ -5,6 +5,7 @@ import { malformed } from '../../http/malformed.ts';
 import type { Answer, Call, Route } from '../../http/route.ts';
 import type { CustomerEdit, EditedCustomer } from '../../lists/edit-customer.ts';
 import { listCustomerParams, listCustomerShape, presentListCustomer } from './list-customer-shape.ts';
+import { mayReadCustomers } from './may-read-customers.ts';
 import { refusal, success } from './wire.ts';
 
 interface Deps {
@@ -35,6 +36,7 @@ const body = Type.Object(
 
 const edited = Type.Object({
   ...listCustomerShape.properties,
+  data: Type.Optional({ ...listCustomerShape.properties.data, description: 'With the scope customers:read alone.' }),
   outcome: Type.Enum(['updated', 'unchanged']),
   batchId: Type.String({ description: 'Takes it back: `POST /batches/{id}/undo`.' }),
 });
@@ -47,6 +49,7 @@ export function changeListCustomer<Tx>({ editCustomer }: Deps): Route<Tx> {
     const ifMatch = versionOfIfMatch(call.headers['if-match']);
     if (version !== undefined && ifMatch !== null) throw malformed(['version: send it, or If-Match, not both']);
     const batchId = `batch_${reference}`;
+    const mayRead = mayReadCustomers(principal);
     const { outcome, customer } = await editCustomer({
       organization,
       listId: params['id'] ?? '',
@@ -54,12 +57,14 @@ export function changeListCustomer<Tx>({ editCustomer }: Deps): Route<Tx> {
       patch: patch as JsonObject,
       version: version ?? ifMatch,
       conflict: ifMatch === null ? 'conflict' : 'precondition_failed',
+      tellsChanges: mayRead,
       batchId,
       resumed,
       tokenId: principal.tokenId,
     });
-    const data = { ...presentListCustomer(customer), outcome, batchId };
-    return { status: 200, body: { success: true, data }, headers: { etag: etagOf(customer.version) } };
+    const { data, ...shown } = presentListCustomer(customer);
+    const answer: Static<typeof edited> = { ...shown, ...(mayRead && { data }), outcome, batchId };
+    return { status: 200, body: { success: true, data: answer }, headers: { etag: etagOf(customer.version) } };
   }
   return {
     method: 'PATCH',
@@ -68,7 +73,8 @@ export function changeListCustomer<Tx>({ editCustomer }: Deps): Route<Tx> {
     summary: 'Changes one customer of a list',
     description:
       'Of a campaign as of a company, held to the rules and the brake of its list. It is a batch of one record: the change ' +
-      'has its history, and can be undone. `If-Match` with an ETag is a `version` whose conflict is a 412.',
+      'has its history, and can be undone. `If-Match` with an ETag is a `version` whose conflict is a 412. `data`, and who ' +
+      'changed what since, are shown with the scope customers:read alone.',
     tag: 'Lists',
     scope: 'customers:write',
     actsBelow: true,

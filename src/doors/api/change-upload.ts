@@ -5,11 +5,12 @@ import type { UploadChange } from '../../uploads/change/change-upload.ts';
 import type { ShownRow } from '../../uploads/rows/shown-rows.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { uploadRow } from './list-upload-rows.ts';
+import { mayReadCustomers } from './may-read-customers.ts';
 import { presentUpload, uploadParams, uploadShape } from './upload-shape.ts';
 import { refusal, success } from './wire.ts';
 
 export interface ChangeUploadDeps<Tx> {
-  /** Changes an upload. Answers what was checked at once, with the rows that were named; null: it is checked again. */
+  /** Changes an upload. Answers what was checked at once, with the rows that were named and the others for their customers; null: it is checked again. */
   readonly changeUpload: (
     tx: Tx,
     id: { organizationId: number; publicId: string },
@@ -68,7 +69,8 @@ export function changeUpload<Tx>({ changeUpload: change }: ChangeUploadDeps<Tx>)
     );
     if (!checked) return { status: 202, body: { success: true, data: { id: publicId, state: 'reading' } } };
     const { upload, rows } = checked;
-    return { status: 200, body: { success: true, data: { upload: presentUpload(upload), rows } } };
+    const data = { upload: presentUpload(upload), ...(mayReadCustomers(call.principal) && { rows }) };
+    return { status: 200, body: { success: true, data } };
   }
   return {
     method: 'PATCH',
@@ -76,7 +78,9 @@ export function changeUpload<Tx>({ changeUpload: change }: ChangeUploadDeps<Tx>)
     operationId: 'changeUpload',
     summary: 'Changes an upload before it is applied: mapping, cells, rows left out',
     description:
-      'A few cells or rows are checked at once, where no other rows depend on them (200). Else it is checked again with ' +
+      'A few cells or rows are checked at once, where no other rows depend on them (200): `rows` are the rows that were ' +
+      'named, and the other valid ones for the same customers, whose outcomes and warnings may have changed with them ' +
+      '(some 600 at most). Else it is checked again with ' +
       'all that depends on it (202): follow it until it is `ready`.',
     tag: 'Uploads',
     scope: 'customers:write',
@@ -84,7 +88,14 @@ export function changeUpload<Tx>({ changeUpload: change }: ChangeUploadDeps<Tx>)
     params: uploadParams,
     body,
     answers: {
-      200: success(Type.Object({ upload: uploadShape, rows: Type.Array(uploadRow) })),
+      200: success(
+        Type.Object({
+          upload: uploadShape,
+          rows: Type.Optional(
+            Type.Array(uploadRow, { description: 'Those that were named; with the scope customers:read alone.' }),
+          ),
+        }),
+      ),
       202: success(Type.Object({ id: Type.String(), state: Type.Literal('reading') })),
       404: refusal,
       409: refusal,

@@ -42,7 +42,8 @@ export function getListTemplate<Tx>({ lists, listSheet }: ListTemplateDeps<Tx>):
       'A header row with a column for each field; a workbook has a second sheet that explains them. With `data=true` the ' +
       'customers stand in it as they are at this moment. Sent back unedited it changes nothing: where no cell could set a ' +
       'value again (an object, a text with blanks around it) the cell is empty, which leaves the value alone. A workbook ' +
-      'holds 1,048,575 customers, a CSV any number. 503 while two such sheets are sent already.',
+      'holds 1,048,575 customers, a CSV any number. 503 while one of the same organization, or two at all, are ' +
+      'sent already; one that takes longer than 15 minutes is broken off.',
     tag: 'Lists',
     scope: 'customers:read',
     actsBelow: true,

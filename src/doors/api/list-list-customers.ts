@@ -89,7 +89,8 @@ export function listListCustomers<Tx>({ customers }: Deps): Route<Tx> {
   };
 }
 
-const place = /^(\d{1,2}) ([^\0]{1,512})$/su;
+/** A stretch, and a key or an entry of it: 65 characters of a term, one between, and a key of 512, the most that may be set. */
+const place = /^(\d{1,2}) ([^\0]{1,578})$/su;
 
 function isPlace(text: string): boolean {
   return place.test(text);

@@ -98,7 +98,8 @@ export function listUploadRows<Tx>({ rowsOf }: RowsDeps): Route<Tx> {
     description:
       'In file order. A page may hold fewer rows than asked for; `nextCursor` alone says whether there are more. ' +
       '`total` counts the rows of the filter (null with a search), so that `offset` leads to any of them. While the ' +
-      'upload is checked again its rows stay what they were, and `stale` is true.',
+      'upload is checked again its rows stay what they were, and `stale` is true; of a row that was changed since nothing ' +
+      'is known: it is `valid` (or `excluded`), without a key, errors, warnings or changes.',
     tag: 'Uploads',
     scope: 'customers:read',
     actsBelow: true,

@@ -18,10 +18,14 @@ interface Asked {
 
 export const statisticsDaysMax = 366;
 const daysStandard = 30;
+const firstDay = '1970-01-01';
+const lastDay = '9998-12-31';
+const outside = `from and to must be days from ${firstDay} to ${lastDay}`;
 
-/** The days that are asked for: the last thirty where nothing is said. Refuses what is no period. */
+/** The days that are asked for: the last thirty where nothing is said. Refuses what is no period, and years that not everything here can reckon with. */
 export function statisticsDays({ from, to, timeZone, now }: Asked): StatisticsDays {
   const dayAt = dayReader(timeZone);
+  if ([from, to].some((day) => day !== undefined && (day < firstDay || day > lastDay))) throw malformed([outside]);
   const last = to ?? dayAt(now.getTime());
   const first = from ?? plusDays(last, 1 - daysStandard);
   const count = (noonOf(last) - noonOf(first)) / dayMs + 1;

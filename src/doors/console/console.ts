@@ -31,13 +31,18 @@ const rootFiles = [
 
 /**
  * The console: the files that were built, and the page at `/` and at each of its own paths. A console that is built, or
- * built anew, while the service runs is found with the next page that somebody opens.
+ * built anew, while the service runs is found with the next page that somebody opens, or with the first of its assets that
+ * is asked for, because its page may have come from another process.
  */
 export function consoleSite({ directory }: ConsoleOptions): Site {
   let built: BuiltConsole | null = null;
-  const look = async (): Promise<BuiltConsole | null> => {
-    built = await readBuiltConsole(directory, built);
-    return built;
+  let looking: Promise<BuiltConsole | null> | null = null;
+  // However many ask: where nothing was built anew it costs one look at one file.
+  const look = (): Promise<BuiltConsole | null> => {
+    looking ??= readBuiltConsole(directory, built)
+      .then((found) => (built = found))
+      .finally(() => (looking = null));
+    return looking;
   };
   return {
     pagePaths: ['/', ...pages.flatMap((page) => [`/${page}`, `/${page}/*`])],
@@ -47,10 +52,11 @@ export function consoleSite({ directory }: ConsoleOptions): Site {
       return current === null ? notBuilt : { status: 200, headers: pageHeaders, file: current.page };
     },
     async file(path) {
-      const current = built ?? (await look());
-      const file = current?.files.get(path);
+      const isAsset = path.startsWith('/assets/');
+      const known = built?.files.get(path);
+      const file = known ?? (built === null || isAsset ? (await look())?.files.get(path) : undefined);
       if (file === undefined) return null;
-      return { status: 200, headers: path.startsWith('/assets/') ? assetHeaders : rootFileHeaders, file };
+      return { status: 200, headers: isAsset ? assetHeaders : rootFileHeaders, file };
     },
   };
 }

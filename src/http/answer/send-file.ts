@@ -18,13 +18,15 @@ export async function sendFile(
 ): Promise<FastifyReply> {
   const { request } = reply;
   const pieces = file.content[Symbol.asyncIterator]();
+  const onBreak = (cause: unknown) => log.error({ requestId: request.id, cause }, 'a file broke off while it was sent');
+  // A stream that is destroyed before it was read never begins `whole`, so that its `finally` would not run.
+  request.state.whenEnded(() => void letGo(pieces).catch(onBreak));
   const isHead = request.method === 'HEAD';
   const first = isHead ? null : await pieces.next();
-  if (isHead) await pieces.return?.();
+  if (isHead) await letGo(pieces);
   cutWhoTakesNothing(reply, limits.sendIdleMs);
   reply.code(status).headers({ ...headers, 'content-disposition': contentDisposition(file.name) });
   if (file.bytes !== null) reply.header('content-length', file.bytes);
-  const onBreak = (cause: unknown) => log.error({ requestId: request.id, cause }, 'a file broke off while it was sent');
   const content = first ? whole(pieces, { first, bytes: file.bytes, onBreak }) : [];
   return reply.type(file.mediaType).send(Readable.from(content, { objectMode: false }));
 }
@@ -49,8 +51,12 @@ async function* whole(pieces: AsyncIterator<Uint8Array>, { first, bytes, onBreak
     onBreak(cause);
     throw cause;
   } finally {
-    await pieces.return?.();
+    await letGo(pieces);
   }
+}
+
+async function letGo(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  await pieces.return?.();
 }
 
 /** A client that stops reading would hold the file, and its connection, for ever. */

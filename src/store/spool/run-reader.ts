@@ -37,6 +37,8 @@ export async function openRecords(reader: Reader, ref: SpoolRef): Promise<Spoole
 
 /** Packs of which the records of single customers are looked up at once; each is some ten kilobytes. */
 const lookedUpMax = 64;
+/** Packs that are looked into at most while somebody waits. */
+const looksMax = 300;
 
 async function readKeys(
   keys: readonly string[],
@@ -45,7 +47,7 @@ async function readKeys(
     packs,
     ref,
   }: { readonly runs: readonly (readonly Entry[])[]; readonly packs: SharedPacks; readonly ref: SpoolRef },
-): Promise<Map<string, SpoolRecord[]>> {
+): Promise<Map<string, SpoolRecord[]> | null> {
   // What comes next after a text is the text and the lowest character.
   const ranges = new Map(keys.map((key) => [key, { from: key, until: `${key}\0` }]));
   const wanted = new Map<Entry, string[]>();
@@ -56,6 +58,7 @@ async function readKeys(
   }
   const found = new Map<string, SpoolRecord[]>();
   const entries = [...wanted.keys()];
+  if (entries.length > looksMax) return null;
   for (let at = 0; at < entries.length; at += lookedUpMax) {
     const slice = entries.slice(at, at + lookedUpMax);
     const texts = await packs.texts(slice);

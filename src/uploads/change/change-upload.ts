@@ -1,9 +1,10 @@
 import { RequestError } from '../../errors/request-error.ts';
 import { uploadLimits } from '../limits.ts';
-import type { Spool } from '../ports.ts';
+import type { Amendments, Spool } from '../ports.ts';
 import type { CellEdit, RowPlace, Upload, UploadOptions } from '../upload.ts';
 import type { UploadDesk } from '../upload-store.ts';
 import { type AtOnceDeps, checkAtOnce, type CheckedAtOnce } from './check-at-once.ts';
+import { withPending } from './merge-amendments.ts';
 import { mergeEdits, mergeExcluded } from './merge-changes.ts';
 import { readPlaces, type RowChange } from './read-places.ts';
 
@@ -19,8 +20,8 @@ export interface ChangedUpload {
   readonly options: UploadOptions;
   readonly edits: readonly CellEdit[];
   readonly excluded: readonly RowPlace[];
-  /** Whether it is checked from the rows that lie in the spool. */
-  readonly keepsCells: boolean;
+  /** What is known of single rows until then, where it is checked from the rows that lie in the spool; null: the file is read anew. */
+  readonly amendments: Amendments | null;
 }
 
 export interface UploadChanges<Tx> {
@@ -41,7 +42,7 @@ export interface ChangeDeps<Tx> {
 export interface UploadChanged {
   /** As it was before. */
   readonly upload: Upload;
-  /** Indexes of the records of the rows that were named, where it was checked at once; null: it has to be checked again. */
+  /** Indexes of the records of the rows that were named, and of all others for their customers, where it was checked at once; null: it has to be checked again. */
   readonly checked: readonly number[] | null;
 }
 
@@ -71,7 +72,7 @@ export async function changeUpload<Tx>(
       options: otherSheet(upload, options, change),
       edits: [],
       excluded: [],
-      keepsCells: false,
+      amendments: null,
     });
     return { upload, checked: null };
   }
@@ -86,7 +87,7 @@ export async function changeUpload<Tx>(
       return { upload, checked: checked.indexes };
     }
   }
-  await changes.change(tx, upload, { options, ...changed, keepsCells: true });
+  await changes.change(tx, upload, { options, ...changed, amendments: withPending(upload, named) });
   return { upload, checked: null };
 }
 

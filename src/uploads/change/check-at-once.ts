@@ -36,7 +36,7 @@ export interface CheckedAtOnce {
   readonly findings: Findings;
   readonly kinds: Uint8Array;
   readonly amendments: Amendments;
-  /** Of the records of the rows that the user changed, ascending. */
+  /** Of the records of the rows that the user changed, and of all others for their customers, ascending. */
   readonly indexes: readonly number[];
 }
 
@@ -60,8 +60,12 @@ export async function checkAtOnce({ upload, places, changed }: Asked, deps: AtOn
   const amended = await amend({ upload, findings, list, touched, customers, borders }, deps);
   const amendments = mergeAmendments(ref.amendments, amended);
   if (!amendments) return null;
-  const indexes = touched.map(({ index }) => index);
-  return { ...withKinds({ findings, compared, kinds }, amended, touched), amendments, indexes };
+  const checked = withKinds({ findings, compared, kinds }, amended, touched);
+  // A file without one has no chunks; the packs of this one would still be cut into some.
+  if (checked.findings.counts.valid === 0) return null;
+  const others = customers.flatMap((own) => own.records.map(({ index }) => index));
+  const indexes = [...new Set([...touched.map(({ index }) => index), ...others])].sort((a, b) => a - b);
+  return { ...checked, amendments, indexes };
 }
 
 interface Amending {

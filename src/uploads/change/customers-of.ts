@@ -19,7 +19,7 @@ interface Asked {
 /** Records of all customers that one change touches at most; where there are more the whole file is checked. */
 const recordsMax = 500;
 
-/** The customers of the touched rows, before the change and with it. null: too many rows are for them. */
+/** The customers of the touched rows, before the change and with it. null: too many rows are for them, or may be. */
 export async function customersOf({ touched, records }: Asked): Promise<readonly TouchedCustomer[] | null> {
   const keys = new Set(
     touched.flatMap(({ before, after }) => [before.record?.key ?? [], after.record?.key ?? []].flat()),
@@ -29,6 +29,7 @@ export async function customersOf({ touched, records }: Asked): Promise<readonly
   let count = 0;
   const sorted = [...keys].sort();
   const found = await records.of(sorted);
+  if (!found) return null;
   for (const key of sorted) {
     const stored = found.get(key) ?? [];
     const others = stored.filter(({ index }) => !indexes.has(index));

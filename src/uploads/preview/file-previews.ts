@@ -5,7 +5,7 @@ import { type MappingMemory, rememberMapping } from '../apply/remember-mapping.t
 import type { FileBatches } from '../batch-ports.ts';
 import { refuseUnlessReady } from '../refuse-unless-ready.ts';
 import type { Findings, NewUpload, Upload } from '../upload.ts';
-import type { UploadDesk } from '../upload-store.ts';
+import type { CheckedUpload, UploadDesk } from '../upload-store.ts';
 import { type FileStep, refuseContactsOfNew, refuseUnknown, stepOf } from '../uploads.ts';
 import type { PreviewBatches } from './ports.ts';
 
@@ -42,8 +42,7 @@ interface ToApply {
 }
 
 /** Of a preview of a file: what it shows, and how. */
-export interface ShownPreview {
-  readonly upload: Upload;
+export interface ShownPreview extends CheckedUpload {
   readonly atomic: boolean;
   /** All or nothing, and nothing it would be. */
   readonly isAborted: boolean;
@@ -114,18 +113,19 @@ export class FilePreviews<Tx> {
 
   /**
    * A preview's upload, to show its rows: `nothing`, while it is made and where it was refused. null: it is no preview of
-   * a file. Refuses one whose upload was changed, or is kept no longer.
+   * a file. Refuses one whose upload was changed, or is kept no longer. Whoever reads of the spool what it shows asks again
+   * afterwards: a check that came to its end meanwhile has taken some of it away.
    */
   async shown({ organizationId, publicId }: Id): Promise<ShownPreview | 'nothing' | null> {
     const { desk, previews } = this.#options;
     const preview = await previews.find({ organizationId, publicId });
     if (!preview) return null;
     if (preview.state !== 'completed') return 'nothing';
-    const upload = await desk.findByBatch({ organizationId, publicId });
-    if (!upload) throw new RequestError('conflict', gone);
-    if (upload.revision !== preview.revision) throw new RequestError('conflict', changed);
+    const checked = await desk.findByBatch({ organizationId, publicId });
+    if (!checked) throw new RequestError('conflict', gone);
+    if (checked.upload.revision !== preview.revision) throw new RequestError('conflict', changed);
     const { atomic, faulty } = preview;
-    return { upload, atomic, isAborted: atomic && faulty > 0 };
+    return { ...checked, atomic, isAborted: atomic && faulty > 0 };
   }
 
   async #refuseWhole(tx: Tx, upload: Upload, how: Pick<MakeRequest, 'atomic' | 'maxAffected'>): Promise<Findings> {

@@ -26,8 +26,11 @@ export interface FilePreview {
 export interface PreviewBatches<Tx> {
   /** Those of an upload that have not ended, by the store's own ids. */
   open(ref: SpoolRef): Promise<readonly number[]>;
-  /** Ends one with what it shows. Throws `Fenced` where another process has it now. */
-  end(batch: OpenBatch, shown: { readonly counts: PreviewCounts; readonly revision: number }): Promise<void>;
+  /**
+   * Ends one with what it shows. False: its upload has another revision by now, so that its files may hold some of both;
+   * they expire, and it is still to be ended. Throws `Fenced` where another process has it now.
+   */
+  end(batch: OpenBatch, shown: { readonly counts: PreviewCounts; readonly revision: number }): Promise<boolean>;
   /** null: the batch is none. */
   find(id: { readonly organizationId: number; readonly publicId: string }): Promise<FilePreview | null>;
   /** As `find`, by a transaction that its caller has open. */

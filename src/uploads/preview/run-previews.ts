@@ -52,16 +52,19 @@ async function finish<Tx>(found: Upload, batch: FileBatch, { deps, signal }: Wor
     const read = await readOrCancel(found, batch, { deps, signal });
     if (read !== 'read') return refuse('cancelled', read);
   }
-  const upload = await again(found, deps);
+  const checked = await again(found, deps);
+  const { upload } = checked;
   if (upload.refusal) return refuse('failed', upload.refusal);
-  const shown = await openChecked(upload, batch, deps);
+  if (upload.state === 'reading') return deps.batches.end(batch, { state: 'failed', error: changed });
+  const shown = await openChecked(checked, batch, deps);
   if ('code' in shown) return refuse('failed', shown);
   const refusal = isSentFor ? refusalOf(shown, deps) : null;
   if (refusal) return refuse('failed', refusal);
   await write(shown, { deps, signal });
   if (isSentFor) await deleteFiles(upload, deps.files);
   const counts = previewCounts(shown.findings, batch);
-  return deps.previewBatches.end(batch, { counts, revision: upload.revision });
+  const isEnded = await deps.previewBatches.end(batch, { counts, revision: upload.revision });
+  if (!isEnded) await deps.batches.end(batch, { state: 'failed', error: changed });
 }
 
 const changed = 'The upload was changed before its preview was made; ask for another one.';

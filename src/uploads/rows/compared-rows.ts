@@ -1,6 +1,5 @@
 import { compareKeys } from '../../engine/compare-keys.ts';
 import type { Change, Failure } from '../../engine/records.ts';
-import { RequestError } from '../../errors/request-error.ts';
 import type { Spool, SpoolRef } from '../ports.ts';
 import type { Previews } from '../preview-ports.ts';
 import { faultOfFailure } from '../results/failure-faults.ts';
@@ -50,7 +49,8 @@ export class ComparedRows {
     const failures = new Map<number, Failure>();
     const chunks = new Set(rows.flatMap(({ key }) => (key === null ? [] : chunkOf(key, borders))));
     for (const chunk of chunks) {
-      const outcomes = (await this.#deps.previews.outcomesOf(this.#ref, chunk)) ?? refuseMeanwhile();
+      // None: a check came to its end after the upload was looked up. Whoever asked sees that, and begins the page anew.
+      const outcomes = (await this.#deps.previews.outcomesOf(this.#ref, chunk)) ?? [];
       for (const outcome of outcomes) if (outcome.outcome === 'failed') failures.set(outcome.index, outcome);
     }
     return failures;
@@ -58,13 +58,6 @@ export class ComparedRows {
 }
 
 const missing = { error: 'document_missing_exception', reason: 'there is no such customer' } as const;
-
-/** Somebody changed the upload after it was looked up. */
-function refuseMeanwhile(): never {
-  throw new RequestError('conflict', 'The upload is being checked again; look at it when it is ready.', {
-    retryAfterSeconds: 1,
-  });
-}
 
 /** The last chunk that begins at this key or before it. */
 export function chunkOf(key: string, borders: readonly string[]): number {

@@ -51,7 +51,7 @@ export async function listRows(listed: ListedUpload, query: RowsQuery, deps: Lis
   return { rows: await compared.withChanges(matches), next, total };
 }
 
-/** The rows of these records, in file order: those that a change named. */
+/** The rows of these records, in file order: those that a change named, and whose customers they name. */
 export async function showRows(
   listed: ListedUpload,
   indexes: readonly number[],

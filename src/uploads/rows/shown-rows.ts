@@ -15,7 +15,7 @@ export interface ShownRow {
   readonly key: string | null;
   /** By column, as text; long ones are cut. */
   readonly cells: readonly (string | null)[];
-  /** `valid`: it was not compared. `updated`, `unchanged`, `failed`: what would become of it now. */
+  /** `valid`: it was not compared, or was changed since and waits for a check. `updated`, `unchanged`, `failed`: what would become of it now. */
   readonly outcome: 'valid' | 'invalid' | 'excluded' | 'updated' | 'unchanged' | 'failed';
   readonly errors: readonly CellFault[];
   readonly warnings: readonly CellWarning[];
@@ -51,9 +51,12 @@ const cellCharactersMax = 255;
 export class ShownRows {
   readonly #kinds: Uint8Array;
   readonly #tables: ReadonlyMap<TableName, Table>;
+  readonly #pending: ReadonlySet<string>;
 
   constructor({ upload, findings, kinds, sheets }: ShownOptions) {
     this.#kinds = kinds;
+    const pending = upload.ref.amendments?.pending ?? [];
+    this.#pending = new Set(pending.map(({ table, place }) => `${table} ${place}`));
     this.#tables = new Map(findings.tables.map((found) => [found.table, tableOf(found, { upload, sheets })]));
   }
 
@@ -67,20 +70,22 @@ export class ShownRows {
       const cells = found.edits.cellsOf(row);
       const texts = Array.from({ length: found.headers.length }, (_, column) => textOf(cells[column] ?? null));
       const index = row.index + offset;
-      const kind = this.#kinds[index] ?? 0;
-      return {
+      const shown = {
         index,
-        kind,
         table,
         texts,
         row: row.row,
-        key: note?.key ?? namedKey(found.reader, cells, note),
         cells: texts.map((text) => text && firstCharacters(text, cellCharactersMax)),
-        outcome: outcomeOf(kind),
-        errors: note?.faults ?? [],
-        warnings: note?.warnings ?? [],
         edited: found.edits.columnsOf(row).flatMap((column) => found.headers[column] ?? []),
       };
+      if (this.#pending.has(`${table} ${row.index}`)) {
+        const outcome = found.edits.isExcluded(row.index) ? 'excluded' : 'valid';
+        return { ...shown, kind: 0, key: null, outcome, errors: [], warnings: [] };
+      }
+      const kind = this.#kinds[index] ?? 0;
+      const key = note?.key ?? namedKey(found.reader, cells, note);
+      const { faults: errors = [], warnings = [] } = note ?? {};
+      return { ...shown, kind, key, outcome: outcomeOf(kind), errors, warnings };
     });
   }
 

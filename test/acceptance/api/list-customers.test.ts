@@ -135,6 +135,18 @@ describe('GET /api/v1/lists/{id}/customers', () => {
     }
   });
 
+  test('goes on behind the longest name and key that may be', async () => {
+    await using wide = await startTestService({ settings: { keyCharactersMax: 512 } });
+    const own = await wide.tenant();
+    const keys = ['aB', 'aC'].map((start) => start + '😀'.repeat(510));
+    const name = `Meera ${'😀'.repeat(80)}`;
+    const id = await own.campaign(keys.map((key) => ({ ...loan(key), first_name: name })));
+    assert.deepEqual(
+      await found(own, id, { search: 'meera', limit: '1' }),
+      keys.map((key) => `${key} name`),
+    );
+  });
+
   test('goes on behind a customer that was added, renamed or removed since', async () => {
     const own = await service.tenant();
     const ids = await addCustomers(

@@ -144,6 +144,23 @@ describe('POST /api/v1/session', () => {
     assert.equal(own.status, 201);
   });
 
+  test('ends the session whose cookie comes along, whoever signs in, and none where it is refused', async () => {
+    const { email } = await newUser();
+    const [who, other] = [await newSession(), await newSession()];
+    const begin = (credentials: Fields, cookie: string) =>
+      service.anybody.call(`POST ${session}`, credentials, { cookie });
+    assert.equal((await begin({ token: 'x' }, who.cookie)).status, 401);
+    assert.equal((await who.call(`GET ${session}`)).status, 200);
+    const again = await begin({ token: (await newToken()).token }, `theme=dark; ${who.cookie}`);
+    assert.equal(again.status, 201);
+    await assertEnded(who);
+    const cookie = again.headers.get('set-cookie')?.split(';')[0] ?? '';
+    assert.equal((await begin({ email, password }, cookie)).status, 201);
+    assert.equal((await service.anybody.call(`GET ${session}`, undefined, { cookie })).status, 401);
+    assert.equal((await other.call(`GET ${session}`)).status, 200);
+    assert.equal((await begin({ email, password }, 'amend_session=x')).status, 201);
+  });
+
   test('an access token by OAuth does not sign in', async () => {
     const made = await admin.call<{ data: { id: string; secret: string } }>('POST /api/v1/clients', { name: 'loans' });
     const { id, secret } = made.body.data;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { startTestService, type TestService } from '../../service.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Fields, Tenant } from '../../tenant.ts';
 import { type RowBody, type Steps, type Table, type UploadBody, uploadSteps } from '../upload-steps.ts';
 
 let service: TestService;
@@ -110,6 +110,19 @@ describe('a change of a few rows of an upload', () => {
     );
   });
 
+  test('shows no rows, with what is stored, to a token that may only write', async () => {
+    const { id } = await steps.upload(mixed(), { company: lender.code });
+    const writer = await lender.withScopes('customers:write');
+    const cells = [{ row: 3, column: 'legalName', value: 'Benno' }];
+    const { status, body, text } = await writer.call<{ data: Fields }>(`PATCH /api/v1/uploads/${id}`, { cells });
+    assert.equal(status, 200, text);
+    assert.deepEqual(Object.keys(body.data), ['upload']);
+    assert.doesNotMatch(text, /"from"/);
+    assert.deepEqual((await steps.rows(id)).find(({ row }) => row === 3)?.changes, {
+      legalName: { from: 'Ben', to: 'Benno' },
+    });
+  });
+
   test('is applied to the version that it was compared with', async () => {
     const { id } = await steps.upload([header, [keys[1] ?? '', '', '', '1', '']], { company: lender.code });
     const mended = await change(id, { cells: [{ row: 2, column: 'pinCode', value: '560077' }] });
@@ -122,6 +135,23 @@ describe('a change of a few rows of an upload', () => {
     await steps.apply(other);
     const { counts } = await steps.apply(id);
     assert.partialDeepStrictEqual(counts, { updated: 0, failed: 1 });
+  });
+
+  test('answers all rows for the customers that it names, which change with them', async () => {
+    const names = ['x', 'y', 'z'];
+    const table = [header, ...names.map((name) => [keys[0] ?? '', '', name, '', '']), [keys[1] ?? '', '', 'b', '', '']];
+    const { id } = await steps.upload(table, { company: lender.code });
+    const { status, body, text } = await change(id, { exclude: [2] });
+    assert.equal(status, 200, text);
+    assert.deepEqual(
+      body.data.rows.map(({ row, outcome, warnings }) => [row, outcome, warnings.length]),
+      [
+        [2, 'excluded', 0],
+        [3, 'updated', 0],
+        [4, 'updated', 1],
+      ],
+    );
+    assert.deepEqual(body.data.rows, (await steps.rows(id)).slice(0, 3));
   });
 
   test('of which others may hang is checked again in full', async () => {

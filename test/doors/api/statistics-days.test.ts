@@ -36,6 +36,11 @@ describe('the days of a statistic', () => {
     refused({ from: '2026-02-02', to: '2026-02-01' }, /from must not be after to/);
     refused({ from: '2027-01-01' }, /from must not be after today, 2026-11-22/);
     refused({ from: '2020-01-01', to: '2022-01-01' }, /at most 366 days/);
+    for (const asked of [{ to: '0000-01-05' }, { from: '9999-12-01', to: '9999-12-31' }, { from: '1969-12-31' }]) {
+      refused(asked, /^from and to must be days from 1970-01-01 to 9998-12-31$/);
+    }
+    for (const day of ['1970-01-01', '9998-12-31'])
+      statisticsDays({ from: day, to: day, timeZone: 'Asia/Kolkata', now });
     refused({ timeZone: 'Mars/Olympus' }, /name of a time zone/);
     assert.equal(statisticsDays({ from: '2024-01-01', to: '2024-12-31', timeZone: 'UTC', now }).days.length, 366);
   });

@@ -168,6 +168,18 @@ describe('the console', () => {
     assert.equal(await (await get('/')).text(), '<!doctype html><p>new');
   });
 
+  test('that is built anew is found with its assets too, for its page may come from another process', async () => {
+    const rebuilt = await openServer({ routes: [], site: consoleSite({ directory: dist }) });
+    await using _ = rebuilt;
+    const status = async (name: string) => (await fetch(`${rebuilt.origin}/assets/${name}`)).status;
+    assert.equal(await status('index-4f5a.js'), 200);
+    await writeFile(path.join(dist, 'assets', 'index-new.js'), script);
+    // Not while the page is the one that is known: then nothing is read again.
+    assert.deepEqual(await Promise.all([status('index-new.js'), status('none.js')]), [404, 404]);
+    await utimes(path.join(dist, 'index.html'), new Date(), new Date(1_900_000_000_000));
+    assert.deepEqual(await Promise.all([status('index-new.js'), status('none.js')]), [200, 404]);
+  });
+
   test('that goes while the service runs is served on', async () => {
     await get('/');
     await rm(dist, { recursive: true });

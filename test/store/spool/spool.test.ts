@@ -180,6 +180,16 @@ describe('the records of a spool', () => {
     );
   });
 
+  test('of single customers are found, unless they may lie in some hundreds of packs', async () => {
+    const spool = room.withRuns({ bytesMax: 300, packRecordsMax: 1, packBytesMax: 10_000 });
+    const claim = await room.newClaim();
+    const written = Array.from({ length: 400 }, (_, index) => recordOf(index, `k${index % 350}`));
+    await writeRecords(spool, claim, written);
+    const records = await spool.records(claim);
+    assert.deepEqual(await records.of(['k7']), new Map([['k7', [written[7], written[357]]]]));
+    assert.equal(await records.of(Array.from({ length: 350 }, (_, n) => `k${n}`)), null);
+  });
+
   test('are the same when a chunk is read again, alone, or beside another', async () => {
     const spool = room.withRuns({ bytesMax: 4_000, packRecordsMax: 7, packBytesMax: 10_000 });
     const claim = await room.newClaim();

@@ -156,6 +156,18 @@ describe('a change of a few rows', () => {
     ]);
   });
 
+  test('is checked in full where it leaves no valid row: a file without one has no chunks', async () => {
+    const ref = await steps.show({
+      csv: [header.slice(0, 4), [keyOf('A'), null, null, 'x'], [keyOf('B'), null, null, 'y']],
+    });
+    assert.deepEqual(
+      [await steps.change(ref, { exclude: [2] }), await steps.change(ref, { exclude: [3] })],
+      [true, false],
+    );
+    const { upload } = await steps.uploads.read(ref);
+    assert.deepEqual((await steps.uploads.spool.records(upload.ref)).cut(4), []);
+  });
+
   test('is checked in full where the customers are found otherwise than they were', async () => {
     const ref = await steps.show({
       csv: [

@@ -80,17 +80,19 @@ describe('the rows of an upload', () => {
     assert.deepEqual(numbers(await list(ref, { search: 'asha rao' })), [2]);
   });
 
-  test('that are just compared anew are refused, and not for good', async () => {
-    const { ref, upload } = await uploads.take({ csv: [header, [keyOf('A'), null, 'Asha', null]] });
+  test('whose comparison is just made anew are without their reasons, and nobody is refused', async () => {
+    const { upload } = await uploads.take({ csv: [header, [keyOf('A'), null, 'Asha', null]] });
     if (!upload.findings) throw new Error('it was not checked');
     const kinds = Uint8Array.of(rowKinds.valid | rowKinds.failing);
     const deps = { spool: uploads.spool, previews: spoolPreviews(uploads.database), chunkRecords: 500 };
     const query = { filter: null, search: null, from: { cursor: 0 }, limit: 50 };
-    await assert.rejects(listRows({ upload, findings: upload.findings, kinds, sheets }, query, deps), {
-      code: 'conflict',
-      message: 'The upload is being checked again; look at it when it is ready.',
-    });
-    assert.equal((await uploads.read(ref)).upload.state, 'ready');
+    const { rows } = await listRows({ upload, findings: upload.findings, kinds, sheets }, query, deps);
+    assert.deepEqual(
+      rows.map(({ outcome, errors }) => [outcome, errors]),
+      [['failed', []]],
+    );
+    // Whoever shows them asks whether they are all there.
+    assert.equal(await uploads.desk.isShown({ ...upload.ref, generation: 99 }), false);
   });
 
   test('come in pages that lead through all of them once', async () => {

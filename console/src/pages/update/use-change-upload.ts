@@ -17,7 +17,8 @@ export function useChangeUpload(id: string) {
       await queries.cancelQueries({ queryKey: uploadKey(id), exact: true });
       if ('upload' in answer) {
         queries.setQueryData(uploadKey(id), answer.upload);
-        replaceRows(queries, id, answer.rows);
+        // Who may not read customers is not shown this page, and would get none.
+        replaceRows(queries, id, answer.rows ?? []);
         // Other rows of the same customer may have changed with them.
         void queries.invalidateQueries({ queryKey: rowsKey(id) });
         return;

@@ -29,7 +29,7 @@ export function useEdits(uploadId: string, onChecked: (before: ShownRow, after: 
       replaceRows(queries, uploadId, [{ ...shown, isPending: true }]);
       mutate(change, {
         onSuccess(answer) {
-          const after = 'rows' in answer ? answer.rows.find((row) => isSame(row, before)) : undefined;
+          const after = 'rows' in answer ? answer.rows?.find((row) => isSame(row, before)) : undefined;
           if (after) onChecked(before, after);
         },
         onError: () => void queries.invalidateQueries({ queryKey: rowsKey(uploadId) }),
