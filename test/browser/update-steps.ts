@@ -25,6 +25,8 @@ interface Dropped {
 export async function dropFile(page: Page, { name, content }: Dropped): Promise<void> {
   const bytes = (typeof content === 'string' ? Buffer.from(content) : content).toString('base64');
   await page.getByText('Drop your spreadsheet here').waitFor();
+  // It is listened for from the frame after on.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
   await page.evaluate(
     `(() => {
       const bytes = Uint8Array.from(atob('${bytes}'), (character) => character.codePointAt(0));

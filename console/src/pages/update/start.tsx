@@ -4,6 +4,7 @@ import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
 import { Combobox } from '../../parts/combobox.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
+import { Loading } from '../../parts/loading.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -26,7 +27,9 @@ export function UpdateStart() {
   return (
     <>
       <PageHeader title={m.update.title} lead={m.update.lead} />
-      {mayRead ? <Start lists={lists} /> : <Notice kind="warning">{m.update.start.mayNotRead}</Notice>}
+      {!mayRead && <Notice kind="warning">{m.update.start.mayNotRead}</Notice>}
+      {/* A file that was dropped before it is known which lists there are would wait for nothing. */}
+      {mayRead && (lists.isPending ? <Loading label={m.common.loading} /> : <Start lists={lists} />)}
       {mayReadBatches && list !== null && <RecentBatches list={list} />}
     </>
   );
