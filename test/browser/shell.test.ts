@@ -48,6 +48,7 @@ describe('the console', { skip: browserMissing }, () => {
     const tenant = await opened.service.tenant();
     await using visit = await opened.visit(tenant);
     const { page } = visit;
+    await page.waitForLoadState('networkidle');
     await page.getByRole('button', { name: /Signed in as/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -70,6 +70,8 @@ export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
     mutationKey: sessionKey,
+    // What is still on its way would only be refused.
+    onMutate: async () => queries.cancelQueries(),
     mutationFn: async () => api.delete('/api/v1/session'),
     onSettled: () => {
       connection.csrfToken = null;
