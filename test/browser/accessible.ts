@@ -18,6 +18,8 @@ export async function assertAccessible(page: Page): Promise<void> {
 }
 
 async function violations(page: Page, runOnly: RunOnly): Promise<string[]> {
+  // The theme has to be drawn before its contrast can be looked at.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
   const found = await page.evaluate<AxeResults>(
     `axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })})`,
   );
