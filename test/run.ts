@@ -23,6 +23,9 @@ const longest = ['test/faults/kills', 'test/faults/database', 'test/bench', 'tes
 /** Each file is a process of its own: the modules that it shares with others are compiled once. */
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/amend-test', import.meta.url));
 
+/** A file that does not end by then is ended, and says what it waits for: the runner's own time-out waits with it. */
+const fileMsMax = 600_000;
+
 /** Fewer than these are each run in a process of their own: one sees at once which file it was. */
 const filesToGroupMin = 30;
 
@@ -35,7 +38,7 @@ const { values: options, positionals } = parseArgs({
     'test-name-pattern': { type: 'string', multiple: true, default: [] },
     'test-skip-pattern': { type: 'string', multiple: true, default: [] },
     'test-only': { type: 'boolean', default: false },
-    'test-timeout': { type: 'string', default: '600000' },
+    'test-timeout': { type: 'string', default: String(fileMsMax) },
   },
 });
 
@@ -61,7 +64,8 @@ async function runTests(): Promise<number> {
     return 1;
   }
   await using servers = await startTestServers();
-  Object.assign(process.env, { NODE_COMPILE_CACHE: compileCache }, servers.environment);
+  const deadline = { TEST_FILE_MS_MAX: options['test-timeout'] };
+  Object.assign(process.env, { NODE_COMPILE_CACHE: compileCache, ...deadline }, servers.environment);
   const { passed, skipped } = await report(await together(files));
   for (const missing of servers.missing) say(`Not tested: ${missing}`);
   for (const test of skipped) say(`Not run: ${test}`);
@@ -92,6 +96,7 @@ async function report(files: string[]): Promise<{ passed: boolean; skipped: stri
     testNamePatterns: options['test-name-pattern'],
     testSkipPatterns: options['test-skip-pattern'],
     timeout: Number(options['test-timeout']),
+    execArgv: ['--import', new URL('end-when-stuck.ts', import.meta.url).href],
     signal: interrupted.signal,
   });
   tests.on('test:pass', ({ name, skip, todo }) => {

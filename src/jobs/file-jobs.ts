@@ -6,6 +6,7 @@ import { freeBlockedKeys } from './free-blocked-keys.ts';
 import { Periodic } from './periodic.ts';
 import { type LeftBehind, settleLeftBehind } from './settle-left-behind.ts';
 import type { FileJob } from './running-job.ts';
+import { startBoss } from './start-boss.ts';
 
 interface Options {
   readonly connectionString: string;
@@ -30,7 +31,7 @@ export async function startFileJobs(options: Options): Promise<AsyncDisposable> 
   const { handler, settings, log } = options;
   const beatMs = settings.processHeartbeatMs;
   await using started = new AsyncDisposableStack();
-  const boss = started.adopt(await startBoss(options), (it) => it.stop({ graceful: false }));
+  const boss = started.adopt(await startBoss(newBoss(options)), (it) => it.stop({ graceful: false }));
   const { filesAtOnceMax } = settings;
   const { onStarted, onEnded } = options;
   const runner = started.use(new FileRunner({ boss, handler, filesAtOnceMax, beatMs, log, onStarted, onEnded }));
@@ -48,7 +49,7 @@ export async function startFileJobs(options: Options): Promise<AsyncDisposable> 
   return started.move();
 }
 
-async function startBoss({ connectionString, settings, log }: Options): Promise<PgBoss> {
+function newBoss({ connectionString, settings, log }: Options): PgBoss {
   const options: ConstructorOptions & { query_timeout: number; keepAlive: boolean } = {
     connectionString,
     max: connectionsMax,
@@ -65,10 +66,5 @@ async function startBoss({ connectionString, settings, log }: Options): Promise<
   // A connection that breaks while idle, above all: without a listener it would end the process.
   boss.on('error', (err) => log.warn({ err }, 'pg-boss reports an error'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'pg-boss warns'));
-  try {
-    return await boss.start();
-  } catch (error) {
-    await boss.stop({ graceful: false }).catch(() => undefined);
-    throw error;
-  }
+  return boss;
 }

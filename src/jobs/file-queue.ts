@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { doorbellChannel, makeQueues, queueOf } from './file-queues.ts';
 import { type FileWork, nameOf } from './file-work.ts';
+import { startBoss } from './start-boss.ts';
 
 /** Runs pg-boss's statements: it neither knows our pool nor opens one of its own here. */
 export interface Sql {
@@ -63,8 +64,7 @@ export class FileQueue<Tx> {
     const boss = new PgBoss({ db: outside, supervise: false, schedule: false });
     // Nothing runs in it but the statement that is asked for, whose error goes to whoever asks.
     boss.on('error', () => undefined);
-    await boss.start();
-    await makeQueues(boss, { deadAfterMs });
+    await startBoss(boss, () => makeQueues(boss, { deadAfterMs }));
     await boss.stop({ graceful: false });
     return boss;
   }

@@ -1,5 +1,6 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Sql } from './file-queue.ts';
+import { startBoss } from './start-boss.ts';
 import type { WebhookJob } from './webhook-work.ts';
 
 interface Options<Tx> {
@@ -105,17 +106,17 @@ export class WebhookQueue<Tx> implements AsyncDisposable {
       monitorIntervalSeconds: superviseSecondsMin,
     });
     boss.on('error', onError);
-    await boss.start();
     const options = {
       expireInSeconds: Math.ceil(attemptMsMax / 1000) + graceSeconds,
       retryLimit,
       retryDelay: 1,
       deleteAfterSeconds: keepFinishedSeconds,
     };
-    await boss.createQueue(name, options);
-    // An older version, or one with other settings, may have made it otherwise.
-    await boss.updateQueue(name, options);
-    return boss;
+    return startBoss(boss, async () => {
+      await boss.createQueue(name, options);
+      // An older version, or one with other settings, may have made it otherwise.
+      await boss.updateQueue(name, options);
+    });
   }
 }
 

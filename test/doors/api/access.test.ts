@@ -68,13 +68,18 @@ describe('access through our own API', () => {
     assert.match(JSON.stringify(body.data['token']), /^\{"id":"tok_[0-9a-z]{24}","name":"test"\}$/);
   });
 
+  test('GET /organizations tells any valid token those it may act for, whatever its scopes', async () => {
+    const { status, body } = await get('/organizations', await newToken(lender, ['batches:read']));
+    assert.equal(status, 200);
+    assert.partialDeepStrictEqual(body.data, [{ code: 'CEKLENDER1' }]);
+  });
+
   test('everything else of access needs the scope admin', async () => {
     const most = await newToken(
       lender,
       scopes.filter((scope) => scope !== 'admin'),
     );
     const lines = [
-      'GET /organizations',
       'POST /organizations',
       'GET /tokens',
       'POST /tokens',
