@@ -22,15 +22,20 @@ const reaches = [
 const holds = [
   /from '[./]*\/(?:[\w-]+\/)*(?:postgres|service|temporary-directory|open-[\w-]+)\.ts'/,
   /from 'node:(?:net|http|fs(?:\/promises)?)'/,
-  // Hooks of a whole file become hooks of its whole group: all would hold theirs at once.
-  /^(?:before|after|beforeEach|afterEach)\(/m,
 ];
-const kinds: readonly Kind[] = [{ name: 'computing', filesMax: 25, never: [...reaches, ...holds] }];
+const kinds: readonly Kind[] = [
+  { name: 'computing', filesMax: 25, never: [...reaches, ...holds] },
+  // Each has its own database, and up to a dozen connections to it.
+  { name: 'serving', filesMax: 5, never: reaches },
+];
+
+/** In these, files that hold something may share a process; elsewhere they are few, or long, or break things on purpose. */
+const served = /\/test\/(?:acceptance|access|doors|engine|http|store|undo|uploads)\/(?!embedded)/;
 
 /**
  * Test files put together so that many share one process: half of a small one's time goes into starting one and loading
- * modules. CPU of the 23 files of `test/fields`: alone 16 s, together 4.6.
- * All others stay as they are: of files with services of their own, some did not end when they shared a process.
+ * modules. CPU of the 23 files of `test/fields` alone 16 s, together 4.6; of the 19 of `test/acceptance/company` 142 and 97.
+ * Each is a suite there, and its hooks are that suite's. All others stay as they are.
  */
 export async function groupFiles(
   files: readonly string[],
@@ -41,7 +46,8 @@ export async function groupFiles(
   for (const file of files) {
     const text = await readFile(file, 'utf8');
     const kind = kinds.find(({ never }) => !never.some((sign) => sign.test(text)));
-    (kind === undefined ? alone : (members.get(kind) ?? alone)).push(file);
+    const isGrouped = kind !== undefined && (kind.name === 'computing' || served.test(file));
+    (isGrouped ? (members.get(kind) ?? alone) : alone).push(file);
   }
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -51,8 +57,8 @@ export async function groupFiles(
       const group = path.join(folder, `${name}-${groups.length + 1}.test.mjs`);
       const imports = found
         .slice(start, start + filesMax)
-        .map((file) => `await import('${pathToFileURL(file).href}');\n`);
-      await writeFile(group, imports.join(''));
+        .map((file) => `describe('${path.basename(file)}', () => import('${pathToFileURL(file).href}'));\n`);
+      await writeFile(group, `import { describe } from 'node:test';\n${imports.join('')}`);
       groups.push(group);
     }
   }
