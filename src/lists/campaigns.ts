@@ -84,7 +84,7 @@ export class Campaigns<Tx> {
     return campaign;
   }
 
-  /** From now on nobody finds it. Its customers are removed later, in steps (`purgeDeletedLists` of the store). */
+  /** From now on nobody finds it. Its customers are removed later, in steps (`purgeLeftOver` of the store). */
   async deleteCampaign(tx: Tx, id: CampaignId): Promise<Campaign> {
     return this.#store.save(tx, { ...(await this.#lock(tx, id)), status: 'deleted' });
   }

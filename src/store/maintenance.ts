@@ -6,8 +6,7 @@ import { fillTurn } from './fill-turn.ts';
 import { sweepIdempotencyKeys } from './idempotency.ts';
 import { settleOrphans } from './orphans.ts';
 import { beat, forgetDeadProcesses, leave } from './processes.ts';
-import { purgeDeletedLists } from './purge-deleted-lists.ts';
-import { purgeTerms } from './purge-terms.ts';
+import { type LeftOver, purgeLeftOver } from './purge-left-over.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
 import { sweepHistory } from './sweep-history.ts';
 import { sweepFiles } from './sweep-files.ts';
@@ -29,6 +28,8 @@ interface Options {
 
 /** Rows of one step of a sweep: a transaction of some tens of milliseconds. */
 const stepRowsMax = 2_000;
+/** Of what customers are found by: smaller rows, and several of each customer. */
+const termsMax = 10_000;
 /** Customers whose terms are written in one step: their rows are held for some ten milliseconds. */
 const filledMax = 500;
 /** Some seconds of such steps between two pauses. */
@@ -51,11 +52,10 @@ export function maintenanceStore({ database, owner, batches, settings, files }: 
         const removed = await database.transact((tx) => sweepIdempotencyKeys(tx, stepRowsMax));
         return removed < stepRowsMax;
       });
-      await inSteps(async () => {
-        const { done } = await database.transact((tx) => purgeDeletedLists(tx, { customersMax: stepRowsMax }));
-        return done;
-      });
-      await inSteps(async () => (await database.transact((tx) => purgeTerms(tx, { termsMax: 5 * stepRowsMax }))) === 0);
+      const purge = (table: LeftOver, rowsMax: number) =>
+        inSteps(async () => (await database.transact((tx) => purgeLeftOver(tx, table, { rowsMax }))).done);
+      await purge('customers', stepRowsMax);
+      await purge('customer_terms', termsMax);
       const { historyDays } = settings;
       await inSteps(() => database.transact((tx) => sweepHistory(tx, { historyDays, ...historyStep })));
       await inSteps(() => database.transact((tx) => sweepAccess(tx, stepRowsMax)));

@@ -5,7 +5,7 @@ import type { Campaign } from '../../src/lists/campaign.ts';
 import type { CampaignQuery, CampaignStore, NewCampaign } from '../../src/lists/campaign-store.ts';
 import { Database, type Tx } from '../../src/store/database.ts';
 import { campaignStore } from '../../src/store/lists.ts';
-import { purgeDeletedLists } from '../../src/store/purge-deleted-lists.ts';
+import { purgeLeftOver } from '../../src/store/purge-left-over.ts';
 import { newCampaign } from '../lists/new-campaign.ts';
 import { createTestDatabase, type TestDatabase } from '../postgres.ts';
 
@@ -112,12 +112,12 @@ describe('campaigns in the database', () => {
     const kept = await insert({ publicId: 'camp_1' });
     const deleted = await insert({ publicId: 'camp_2' });
     for (const campaign of [kept, deleted]) await addCustomers(campaign, 25);
-    const step = () => database.transact((tx) => purgeDeletedLists(tx, { customersMax: 10 }), { durable: false });
-    assert.deepEqual(await step(), { customers: 0, done: true });
+    const step = () => database.transact((tx) => purgeLeftOver(tx, 'customers', { rowsMax: 10 }), { durable: false });
+    assert.deepEqual(await step(), { rows: 0, done: true });
     await save({ ...deleted, status: 'deleted' });
     const steps = [await step(), await step(), await step(), await step()];
     assert.deepEqual(
-      steps.map(({ customers, done }) => [customers, done]),
+      steps.map(({ rows, done }) => [rows, done]),
       [
         [10, false],
         [10, false],
@@ -136,11 +136,11 @@ describe('campaigns in the database', () => {
       await batch.query(`select 1 from customers where list_id = $1 and key = 'L1' for no key update`, [
         deleted.listId,
       ]);
-      const step = database.transact((tx) => purgeDeletedLists(tx, { customersMax: 10 }));
+      const step = database.transact((tx) => purgeLeftOver(tx, 'customers', { rowsMax: 10 }));
       const first = await Promise.race([step, delay(5_000, 'waits', { ref: false })]);
-      assert.deepEqual(first, { customers: 2, done: false });
+      assert.deepEqual(first, { rows: 2, done: false });
     });
-    const last = await database.transact((tx) => purgeDeletedLists(tx, { customersMax: 10 }));
-    assert.deepEqual(last, { customers: 1, done: false });
+    const last = await database.transact((tx) => purgeLeftOver(tx, 'customers', { rowsMax: 10 }));
+    assert.deepEqual(last, { rows: 1, done: false });
   });
 });

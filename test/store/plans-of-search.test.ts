@@ -5,7 +5,7 @@ import type { FieldChanges } from '../../src/engine/records.ts';
 import { packChanges } from '../../src/store/change-packs.ts';
 import { customerFinder } from '../../src/store/customer-finder.ts';
 import { fillTurn } from '../../src/store/fill-turn.ts';
-import { purgeTerms } from '../../src/store/purge-terms.ts';
+import { purgeLeftOver } from '../../src/store/purge-left-over.ts';
 import { writeTerms } from '../../src/store/write-terms.ts';
 import { createTestDatabase, postgres15, type TestDatabase } from '../postgres.ts';
 import { RecordingDatabase, type RecordedStatement } from './recorded-statements.ts';
@@ -178,7 +178,7 @@ async function askSteps(database: RecordingDatabase): Promise<void> {
   await database.query(`insert into customer_terms_due values (3, 7, 'm')`);
   database.statements.length = 0;
   await fillTurn(database, { customersMax: 100_000, stepsMax: 2, signal });
-  await database.transact((tx) => purgeTerms(tx, { termsMax: 2 }));
+  await database.transact((tx) => purgeLeftOver(tx, 'customer_terms', { rowsMax: 2 }));
 }
 
 /** A pack whose terms were left for later, and the step that writes them. */

@@ -1,19 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './api.ts';
 import type { Endpoints } from './generated/client.ts';
+import { useMay } from './may.ts';
 
 /** A customer list by itself, with what its customers look like. */
 export type ListDetails = Endpoints.get_GetList['responses'][200]['data'];
 export type ListField = ListDetails['fields'][number];
 type ListChange = Endpoints.patch_ChangeList['parameters']['body'];
 
-/** One list; null: none is chosen. */
+/** One list; nothing where none is chosen, where there is no such list any more, or where it must not be read. */
 export function useList(id: string | null) {
+  const mayRead = useMay('customers:read');
   return useQuery({
     queryKey: listKey(id),
     queryFn: async ({ signal }) =>
       (await api.get('/api/v1/lists/{id}', { path: { id: id ?? '' }, overrides: { signal } })).data,
-    enabled: id !== null,
+    enabled: mayRead && id !== null,
   });
 }
 

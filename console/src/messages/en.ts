@@ -251,7 +251,6 @@ export const en = {
         excluded: 'Left out',
       },
       outcomes: {
-        valid: 'Valid',
         invalid: 'Invalid',
         updated: 'Changes',
         unchanged: 'Stays',

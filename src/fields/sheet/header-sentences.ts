@@ -25,7 +25,7 @@ export function headerWarnings(columns: readonly FoundColumn[]): string[] {
     .filter(({ how }) => how === 'near')
     .map(
       ({ header, field }) =>
-        `The column ${shownName(header)} is read as ${field}, whose name is nearly the same; if it is another, say so in the mapping.`,
+        `The column ${shownName(header)} is read as ${field}, whose name is nearly the same; if it means another, match it to that one.`,
     );
   const explained = columns
     .filter(({ why }) => why !== null)
@@ -69,7 +69,7 @@ function doubleFaults(columns: readonly FoundColumn[]): string[] {
     .filter(([, same]) => same.length > 1)
     .map(([field, same]) => {
       const named = same.map(({ header, place }) => `${shownName(header)} (column ${columnLetters(place)})`);
-      return `Several columns mean ${shownName(field)}: ${list(named)}. Remove all but one, or say in the mapping which one counts.`;
+      return `Several columns mean ${shownName(field)}: ${list(named)}. Remove all but one, or match only one of them.`;
     });
 }
 

@@ -53,5 +53,5 @@ function findField(header: string, names: FieldNames, { unknown }: HeaderRules):
 /** A field that the mapping gives to a column belongs to no other by its name. */
 function unlessDecided(found: Found, decided: ReadonlySet<string>): Found {
   if (found.field === null || !decided.has(found.field)) return found;
-  return { field: null, how: 'none', why: `${found.field} is read from the column that the mapping names` };
+  return { field: null, how: 'none', why: `${found.field} is read from the column that was matched to it` };
 }

@@ -117,7 +117,7 @@ describe('POST /api/v0/customer/bulk/update', () => {
       csv(['customerId', 'Adress', 'Zone', '', 'Zone'], [id, 'Pune', 'W', 'x', '']),
     );
     assert.deepEqual(payload.warnings, [
-      'The column Adress is read as address, whose name is nearly the same; if it is another, say so in the mapping.',
+      'The column Adress is read as address, whose name is nearly the same; if it means another, match it to that one.',
       'Column D is ignored: it has no header.',
       'No field has these names, so the columns are ignored: Zone.',
     ]);

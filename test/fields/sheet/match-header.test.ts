@@ -26,7 +26,7 @@ describe('a header row', () => {
     ]);
     assert.equal(match(header).columns[0]?.header, 'customer_ID*');
     assert.deepEqual(match(header).warnings, [
-      'The column Oustanding Amount is read as outstandingAmount, whose name is nearly the same; if it is another, say so in the mapping.',
+      'The column Oustanding Amount is read as outstandingAmount, whose name is nearly the same; if it means another, match it to that one.',
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('a header row', () => {
 
   test('is refused when two columns are for one field', () => {
     assert.deepEqual(match(['Customer ID', 'Mobile', 'Phone No']).faults, [
-      'Several columns mean contactNumber: Mobile (column B), Phone No (column C). Remove all but one, or say in the mapping which one counts.',
+      'Several columns mean contactNumber: Mobile (column B), Phone No (column C). Remove all but one, or match only one of them.',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { m } from '../../messages/messages.ts';
 import { Badge } from '../../parts/badge.tsx';
 
-interface Ends {
+export interface Ends {
   readonly revokedAt?: string | null;
   readonly expiresAt?: string | null;
   readonly disabledAt?: string | null;
@@ -13,6 +13,11 @@ export function StateBadge(ends: Ends) {
   if (hasEnded(ends.disabledAt)) return <Badge tone="failed">{m.access.disabled}</Badge>;
   if (hasEnded(ends.expiresAt)) return <Badge tone="unchanged">{m.access.expired}</Badge>;
   return <Badge tone="updated">{m.access.active}</Badge>;
+}
+
+/** By somebody, as against by its time. */
+export function isTakenAway({ revokedAt, disabledAt }: Ends): boolean {
+  return hasEnded(revokedAt) || hasEnded(disabledAt);
 }
 
 function hasEnded(at: string | null | undefined): boolean {

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useList } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import styles from './batch.module.css';
 import { type Batch, whatItIs } from './batch-words.ts';
-import { useListDetails } from './use-list-details.ts';
 
 /** How it came, by which rules it was applied, and when. */
 export function BatchFacts({ batch }: { batch: Batch }) {
   const { startedAt, finishedAt, list, atomic, preview } = batch;
-  const brake = useListDetails(list)?.maxAffected;
+  const { data: details } = useList(list);
+  const brake = details?.maxAffected;
   return (
     <Card title={m.batches.facts}>
       <dl className={styles.facts}>

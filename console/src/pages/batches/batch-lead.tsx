@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
 import { useMay } from '../../api/may.ts';
 import { formatDuration } from '../../format/date.ts';
+import { useList } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
 import { Moment } from '../../parts/moment.tsx';
 import styles from './batch.module.css';
 import { StateBadge } from './batch-state.tsx';
 import type { Batch } from './batch-words.ts';
-import { useListDetails } from './use-list-details.ts';
 
 /** How far it is, into which list, who asked for it, when, and how long it took: in a line below the heading. */
 export function BatchLead({ batch }: { batch: Batch }) {
@@ -24,7 +24,7 @@ export function BatchLead({ batch }: { batch: Batch }) {
 
 function ListLink({ list }: Pick<Batch, 'list'>) {
   const mayRead = useMay('customers:read');
-  const details = useListDetails(list);
+  const { data: details } = useList(list);
   if (list === null) return <span>{m.batches.listGone}</span>;
   if (!mayRead) return <span>{list}</span>;
   return <Link href={`/lists/${list}`}>{details?.name ?? list}</Link>;

@@ -1,23 +1,24 @@
+import { useList } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
 import styles from './batch.module.css';
 import { type Batch, hasEnded } from './batch-words.ts';
 import { ChangedFields } from './changed-fields.tsx';
 import { CustomerLink } from './customer-link.tsx';
 import { PagedRows } from './paged-rows.tsx';
-import { useListDetails } from './use-list-details.ts';
 import { type Change, useChanges } from './use-outcomes.ts';
 
 /** Of each customer what it had, and what it has from this batch. */
 export function ChangesTab({ batch }: { batch: Batch }) {
   const pages = useChanges(batch);
-  const labels = new Map(useListDetails(batch.list)?.fields.map(({ name, label }) => [name, label]));
+  const { data: list } = useList(batch.list);
+  const labels = new Map(list?.fields.map(({ name, label }) => [name, label]));
   return (
     <PagedRows
       pages={pages}
       label={m.batches.tabs.changes}
       heads={[m.batches.customer, batch.source === 'preview' ? m.batches.wouldChange : m.batches.changedFields]}
-      empty={emptyBecause(batch)}
-      row={(change) => changeRow(change, { batch, labels })}
+      empty={<p className={styles.none}>{emptyBecause(batch)}</p>}
+      renderRow={(change) => changeRow(change, { batch, labels })}
     />
   );
 }

@@ -45,8 +45,8 @@ export function OutcomesTab({ batch }: { batch: Batch }) {
         pages={pages}
         label={m.batches.tabs.outcomes}
         heads={heads}
-        empty={m.batches.noOutcomes}
-        row={(outcome) => outcomeRow(outcome, batch)}
+        empty={<p className={styles.none}>{m.batches.noOutcomes}</p>}
+        renderRow={(outcome) => outcomeRow(outcome, batch)}
       />
     </>
   );

@@ -4,7 +4,6 @@ import { Button } from '../../parts/button.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import table from '../../parts/table.module.css';
-import styles from './batch.module.css';
 
 /** What is read of TanStack Query's pages. */
 interface Pages<Entry> {
@@ -21,19 +20,19 @@ interface PagedRowsProps<Entry> {
   readonly label: string;
   readonly heads: readonly string[];
   /** Said in the place of a table without rows. */
-  readonly empty: string;
-  readonly row: (entry: Entry) => ReactNode;
+  readonly empty: ReactNode;
+  readonly renderRow: (entry: Entry) => ReactNode;
 }
 
 /** A table that grows by a page whenever more is asked for. */
-export function PagedRows<Entry>({ pages, label, heads, empty, row }: PagedRowsProps<Entry>) {
+export function PagedRows<Entry>({ pages, label, heads, empty, renderRow }: PagedRowsProps<Entry>) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   if (data === undefined) {
     if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
     return <Loading label={m.common.loading} />;
   }
   const entries = data.pages.flatMap((page) => page.data);
-  if (entries.length === 0) return <p className={styles.none}>{empty}</p>;
+  if (entries.length === 0) return empty;
   return (
     <div className={table.frame}>
       <table className={table.table}>
@@ -47,7 +46,7 @@ export function PagedRows<Entry>({ pages, label, heads, empty, row }: PagedRowsP
             ))}
           </tr>
         </thead>
-        <tbody>{entries.map(row)}</tbody>
+        <tbody>{entries.map(renderRow)}</tbody>
       </table>
       {hasNextPage && (
         <div className={table.foot}>

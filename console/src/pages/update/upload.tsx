@@ -16,7 +16,7 @@ import { Refused } from './refused.tsx';
 import { StepNavigation } from './step-navigation.tsx';
 import { useStep } from './steps.ts';
 import type { Upload } from './upload-data.ts';
-import { useList } from './use-list.ts';
+import { useList } from '../../api/use-list.ts';
 import { useUpload } from './use-upload.ts';
 
 /** A file on its way: its columns, its rows, and what applying it will do. */

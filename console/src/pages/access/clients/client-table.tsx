@@ -1,12 +1,7 @@
 import { m } from '../../../messages/messages.ts';
-import { Button } from '../../../parts/button.tsx';
-import { TableFrame } from '../../../parts/table-frame.tsx';
 import styles from '../access.module.css';
-import { Day } from '../day.tsx';
-import { LastUsed } from '../last-used.tsx';
-import { Owned } from '../owned.tsx';
-import { ScopeWords } from '../scopes.tsx';
-import { StateBadge } from '../state-badge.tsx';
+import { CredentialTable } from '../credential-table.tsx';
+import { RevokeButton } from '../revoke-button.tsx';
 import type { Client } from './use-clients.ts';
 
 interface ClientTableProps {
@@ -16,60 +11,23 @@ interface ClientTableProps {
 
 export function ClientTable({ clients, onRevoke }: ClientTableProps) {
   return (
-    <TableFrame label={m.access.clients}>
-      <thead>
-        <tr>
-          <th scope="col">{m.access.name}</th>
-          <th scope="col">{m.access.state}</th>
-          <th scope="col">{m.access.client.id}</th>
-          <th scope="col">{m.access.mayDo}</th>
-          <th scope="col">{m.access.made}</th>
-          <th scope="col">{m.access.lastUsed}</th>
-          <th scope="col">
-            <span className="visually-hidden">{m.access.actions}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {clients.map((client) => (
-          <ClientRow key={client.id} client={client} onRevoke={onRevoke} />
-        ))}
-      </tbody>
-    </TableFrame>
+    <CredentialTable
+      label={m.access.clients}
+      credentials={clients}
+      name={{ head: m.access.name, renderCell: ({ name }) => name }}
+      second={{ head: m.access.client.id, renderCell: (client) => <ClientId client={client} /> }}
+      renderAction={(client) => <RevokeButton of={client} onRevoke={onRevoke} />}
+    />
   );
 }
 
-function ClientRow({ client, onRevoke }: { client: Client; onRevoke: ClientTableProps['onRevoke'] }) {
+function ClientId({ client: { id, grantTypes } }: { client: Client }) {
   return (
-    <tr className={client.revokedAt === null ? undefined : styles.ended}>
-      <td>
-        <Owned name={client.name} code={client.organization} />
-      </td>
-      <td>
-        <StateBadge {...client} />
-      </td>
-      <td>
-        <code>{client.id}</code>
-        <div className={styles.organization}>
-          {client.grantTypes.map((grant) => m.access.client.grants[grant].label).join(' · ')}
-        </div>
-      </td>
-      <td className={styles.words}>
-        <ScopeWords scopes={client.scopes} />
-      </td>
-      <td className={styles.moment}>
-        <Day at={client.createdAt} />
-      </td>
-      <td className={styles.moment}>
-        <LastUsed at={client.lastUsedAt} />
-      </td>
-      <td className={styles.action}>
-        {client.revokedAt === null && (
-          <Button kind="quiet" aria-label={m.access.revokeOf(client.name)} onClick={() => onRevoke(client)}>
-            {m.access.revoke}
-          </Button>
-        )}
-      </td>
-    </tr>
+    <>
+      <code>{id}</code>
+      <div className={styles.organization}>
+        {grantTypes.map((grant) => m.access.client.grants[grant].label).join(' · ')}
+      </div>
+    </>
   );
 }

@@ -9,7 +9,7 @@ import { Notice } from '../../../parts/notice.tsx';
 import { CheckingAgain } from '../checking-again.tsx';
 import { StepHeading } from '../step-heading.tsx';
 import type { Upload } from '../upload-data.ts';
-import { useList } from '../use-list.ts';
+import { useList } from '../../../api/use-list.ts';
 import { willHappen } from '../will-happen.ts';
 import { ApplyOptions } from './apply-options.tsx';
 import { Brake } from './brake.tsx';
