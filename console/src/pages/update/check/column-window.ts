@@ -1,5 +1,5 @@
 import type { GridColumn } from './grid-columns.ts';
-import type { ScrollBox } from './use-scroll-box.ts';
+import type { ScrollBox } from './scroll-box.ts';
 
 /** Pixels of the columns before the file's own: all, and the one that stays in its place. */
 export interface LeadWidths {

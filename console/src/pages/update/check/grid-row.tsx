@@ -17,8 +17,7 @@ export interface ColumnWindow {
 
 interface GridRowProps {
   readonly place: number;
-  /** undefined: it is on its way. */
-  readonly row: ShownRow | undefined;
+  readonly row: ShownRow;
   /** Of its table. */
   readonly columns: readonly Column[];
   readonly window: ColumnWindow;
@@ -29,12 +28,11 @@ interface GridRowProps {
 
 /** A row of the file. It is drawn again only where something of itself has changed: the table scrolls through a million. */
 export const GridRow = memo(function GridRow({ place, row, columns, window, active, editing }: GridRowProps) {
-  const kind = row === undefined ? styles.waiting : styles[row.outcome];
   return (
     <div
       role="row"
       aria-rowindex={place + 2}
-      className={`${styles.row} ${kind} ${row?.isPending === true ? styles.pending : ''}`}
+      className={`${styles.row} ${styles[row.outcome]} ${row.isPending === true ? styles.pending : ''}`}
     >
       <div
         role="rowheader"
@@ -44,8 +42,8 @@ export const GridRow = memo(function GridRow({ place, row, columns, window, acti
         data-column={0}
         className={styles.number}
       >
-        {row?.row}
-        {row?.table === 'contacts' && <span className={styles.tableName}>{m.update.check.contact}</span>}
+        {row.row}
+        {row.table === 'contacts' && <span className={styles.tableName}>{m.update.check.contact}</span>}
       </div>
       <div
         role="gridcell"
@@ -53,10 +51,10 @@ export const GridRow = memo(function GridRow({ place, row, columns, window, acti
         tabIndex={active === 1 ? 0 : -1}
         data-row={place}
         data-column={1}
-        title={row && rowNotes(row, columns).join('\n')}
+        title={rowNotes(row, columns).join('\n')}
         className={styles.outcome}
       >
-        {row && <span className={styles.word}>{outcomeWord(row)}</span>}
+        <span className={styles.word}>{outcomeWord(row)}</span>
       </div>
       {window.before > 0 && <div role="presentation" style={{ flex: `0 0 ${window.before}px` }} />}
       {window.shown.map(({ index, width }) => {
@@ -68,10 +66,10 @@ export const GridRow = memo(function GridRow({ place, row, columns, window, acti
             column={column}
             width={width}
             isActive={active === column}
-            view={row && cellView(row, index, columns)}
-            isContact={row?.table === 'contacts'}
+            view={cellView(row, index, columns)}
+            isContact={row.table === 'contacts'}
           >
-            {active === column && editing && row && (
+            {active === column && editing && (
               <CellEditor {...editing} label={m.update.check.editing(columns[index]?.name ?? '', row.row)} />
             )}
           </Cell>
@@ -86,15 +84,15 @@ interface CellProps {
   readonly column: number;
   readonly width: number;
   readonly isActive: boolean;
-  readonly view: CellView | undefined;
+  readonly view: CellView;
   readonly isContact: boolean;
   /** The field in which it is edited. */
   readonly children: ReactNode;
 }
 
 function Cell({ place, column, width, isActive, view, isContact, children }: CellProps) {
-  const isInvalid = view !== undefined && view.faults.length > 0;
-  const isWarned = view !== undefined && view.warnings.length > 0;
+  const isInvalid = view.faults.length > 0;
+  const isWarned = view.warnings.length > 0;
   return (
     <div
       role="gridcell"
@@ -104,18 +102,18 @@ function Cell({ place, column, width, isActive, view, isContact, children }: Cel
       data-row={place}
       data-column={column}
       style={{ flex: `0 0 ${width}px` }}
-      title={view && [...view.faults, ...view.warnings].join('\n')}
+      title={[...view.faults, ...view.warnings].join('\n')}
       className={[
         styles.cell,
         isInvalid && styles.cellInvalid,
         isWarned && styles.cellWarned,
-        view?.isEdited === true && styles.cellEdited,
-        view?.change && styles.cellChanged,
+        view.isEdited && styles.cellEdited,
+        view.change && styles.cellChanged,
       ]
         .filter(Boolean)
         .join(' ')}
     >
-      {children || (view && <Content view={view} isContact={isContact} />)}
+      {children || <Content view={view} isContact={isContact} />}
     </div>
   );
 }

@@ -8,12 +8,13 @@ import { GridHead } from './grid-head.tsx';
 import type { Editing } from './editing.ts';
 import { type ColumnWindow, GridRow } from './grid-row.tsx';
 import { type GridPlace, placeAfterKey, placeWithin } from './place-after-key.ts';
-import { type RowWindow, scrollTopFor } from './row-window.ts';
+import { type Range, type RowWindow, scrollTopFor } from './row-window.ts';
 import { useCellEditing } from './use-cell-editing.ts';
+import { useDrawnRows } from './use-drawn-rows.ts';
 import type { Edits } from './use-edits.ts';
 import type { useGridPlace } from './use-grid-place.ts';
 import type { RowSource } from './use-paged-rows.ts';
-import type { ScrollBox } from './use-scroll-box.ts';
+import type { ScrollBox } from './scroll-box.ts';
 import styles from './grid.module.css';
 
 interface RowGridProps {
@@ -35,6 +36,7 @@ export function RowGrid(props: RowGridProps) {
   const { upload, columns, source, rows, rowHeight, at, scroller, setScroller, box, edits, isBusy } = props;
   const { total } = source;
   const { place, moveTo } = at;
+  const drawn = useDrawnRows(rows, source);
   const size = { rows: total, columns: columns.length + leadColumns };
   const widths = useLeadWidths(rowHeight);
   const across = useColumns(columns, widths, box);
@@ -87,33 +89,42 @@ export function RowGrid(props: RowGridProps) {
     >
       <GridHead columns={columns} window={across} width={width} />
       <div role="presentation" className={styles.body} style={{ blockSize: rows.height, inlineSize: width }}>
-        <div role="rowgroup" className={styles.rows} style={{ transform: `translateY(${rows.top}px)` }}>
-          <ShownRows upload={upload} source={source} rows={rows} across={across} place={place} editing={editing} />
+        <div
+          role="rowgroup"
+          aria-busy={drawn.last === drawn.first}
+          className={styles.rows}
+          style={{ transform: `translateY(${rows.top + drawn.first * rowHeight}px)` }}
+        >
+          <DrawnRows upload={upload} source={source} drawn={drawn} across={across} place={place} editing={editing} />
         </div>
       </div>
     </div>
   );
 }
 
-interface ShownRowsProps extends Pick<RowGridProps, 'upload' | 'source' | 'rows'> {
+interface DrawnRowsProps extends Pick<RowGridProps, 'upload' | 'source'> {
+  readonly drawn: Range;
   readonly across: ColumnWindow;
   readonly place: GridPlace;
   readonly editing: Editing | null;
 }
 
-function ShownRows({ upload, source, rows, across, place, editing }: ShownRowsProps) {
-  return placesOf(rows, source.total).map((row) => {
+function DrawnRows({ upload, source, drawn, across, place, editing }: DrawnRowsProps) {
+  return Array.from({ length: drawn.last - drawn.first }, (_, nth) => {
+    const row = drawn.first + nth;
     const shown = source.rowAt(row);
     return (
-      <GridRow
-        key={row}
-        place={row}
-        row={shown}
-        columns={shown ? columnsOf(shown, upload) : upload.headers}
-        window={across}
-        active={row === place.row ? place.column : -1}
-        editing={row === place.row ? editing : null}
-      />
+      shown && (
+        <GridRow
+          key={row}
+          place={row}
+          row={shown}
+          columns={columnsOf(shown, upload)}
+          window={across}
+          active={row === place.row ? place.column : -1}
+          editing={row === place.row ? editing : null}
+        />
+      )
     );
   });
 }
@@ -134,8 +145,4 @@ function useColumns(columns: readonly GridColumn[], widths: LeadWidths, box: Scr
     const shown = columns.slice(first, last).map(({ width }, place) => ({ index: first + place, width }));
     return { shown, before };
   }, [columns, first, last, before]);
-}
-
-function placesOf({ first, last }: { first: number; last: number }, total: number): number[] {
-  return Array.from({ length: Math.max(0, Math.min(last, total) - first) }, (_, place) => first + place);
 }

@@ -1,4 +1,4 @@
-import type { ScrollBox } from './use-scroll-box.ts';
+import type { ScrollBox } from './scroll-box.ts';
 
 /** Places of rows; `last` is the first one behind. */
 export interface Range {
@@ -7,7 +7,9 @@ export interface Range {
 }
 
 export interface RowWindow extends Range {
-  /** Pixels from the top of all rows to the first one that is drawn. */
+  /** Those in sight. */
+  readonly seen: Range;
+  /** Pixels from the top of all rows to where the first of them would be drawn. */
   readonly top: number;
   /** Of all rows: what the scroll bar shows. */
   readonly height: number;
@@ -33,10 +35,20 @@ export function rowWindow(rows: Rows, box: ScrollBox): RowWindow {
   const { total, rowHeight } = rows;
   const { full, height, seen, speed } = measuresOf(rows, box);
   const offset = Math.max(0, Math.min(full - seen, box.top * speed));
-  const first = Math.max(0, Math.floor(offset / rowHeight) - overscan);
-  const last = box.height === 0 ? 0 : Math.min(total, Math.ceil((offset + seen) / rowHeight) + overscan);
-  const top = speed === 1 ? first * rowHeight : box.top + first * rowHeight - offset;
-  return { first, last, top, height };
+  const inSight = {
+    first: Math.floor(offset / rowHeight),
+    last: Math.min(total, Math.ceil((offset + seen) / rowHeight)),
+  };
+  const first = Math.max(0, inSight.first - overscan);
+  const last = box.height === 0 ? 0 : Math.min(total, inSight.last + overscan);
+  const top = speed === 1 ? 0 : box.top - offset;
+  return {
+    first,
+    last,
+    seen: { first: Math.min(inSight.first, last), last: Math.min(inSight.last, last) },
+    top,
+    height,
+  };
 }
 
 /** How far to scroll so that a row is in sight; null: it is. */

@@ -1,12 +1,5 @@
 import { useEffect, useState } from 'react';
-
-/** How far an element is scrolled, and how much of it is seen. Pixels. */
-export interface ScrollBox {
-  readonly top: number;
-  readonly left: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { ScrollBox } from './scroll-box.ts';
 
 const nothing: ScrollBox = { top: 0, left: 0, width: 0, height: 0 };
 
