@@ -17,6 +17,8 @@ export interface ColumnWindow {
 
 interface GridRowProps {
   readonly place: number;
+  /** Pixels from the top of all rows. */
+  readonly top: number;
   readonly row: ShownRow;
   /** Of its table. */
   readonly columns: readonly Column[];
@@ -27,11 +29,12 @@ interface GridRowProps {
 }
 
 /** A row of the file. It is drawn again only where something of itself has changed: the table scrolls through a million. */
-export const GridRow = memo(function GridRow({ place, row, columns, window, active, editing }: GridRowProps) {
+export const GridRow = memo(function GridRow({ place, top, row, columns, window, active, editing }: GridRowProps) {
   return (
     <div
       role="row"
       aria-rowindex={place + 2}
+      style={{ insetBlockStart: top }}
       className={`${styles.row} ${styles[row.outcome]} ${row.isPending === true ? styles.pending : ''}`}
     >
       <div

@@ -10,7 +10,6 @@ import { type ColumnWindow, GridRow } from './grid-row.tsx';
 import { type GridPlace, placeAfterKey, placeWithin } from './place-after-key.ts';
 import { type Range, type RowWindow, scrollTopFor } from './row-window.ts';
 import { useCellEditing } from './use-cell-editing.ts';
-import { useDrawnRows } from './use-drawn-rows.ts';
 import type { Edits } from './use-edits.ts';
 import type { useGridPlace } from './use-grid-place.ts';
 import type { RowSource } from './use-paged-rows.ts';
@@ -22,6 +21,7 @@ interface RowGridProps {
   readonly columns: readonly GridColumn[];
   readonly source: RowSource;
   readonly rows: RowWindow;
+  readonly drawn: Range;
   readonly rowHeight: number;
   readonly at: ReturnType<typeof useGridPlace>;
   readonly scroller: HTMLElement | null;
@@ -33,10 +33,9 @@ interface RowGridProps {
 
 /** The rows as a grid: a million of them, of which those in sight are drawn. */
 export function RowGrid(props: RowGridProps) {
-  const { upload, columns, source, rows, rowHeight, at, scroller, setScroller, box, edits, isBusy } = props;
+  const { upload, columns, source, rows, drawn, rowHeight, at, scroller, setScroller, box, edits, isBusy } = props;
   const { total } = source;
   const { place, moveTo } = at;
-  const drawn = useDrawnRows(rows, source);
   const size = { rows: total, columns: columns.length + leadColumns };
   const widths = useLeadWidths(rowHeight);
   const across = useColumns(columns, widths, box);
@@ -89,27 +88,21 @@ export function RowGrid(props: RowGridProps) {
     >
       <GridHead columns={columns} window={across} width={width} />
       <div role="presentation" className={styles.body} style={{ blockSize: rows.height, inlineSize: width }}>
-        <div
-          role="rowgroup"
-          aria-busy={drawn.last === drawn.first}
-          className={styles.rows}
-          style={{ transform: `translateY(${rows.top + drawn.first * rowHeight}px)` }}
-        >
-          <DrawnRows upload={upload} source={source} drawn={drawn} across={across} place={place} editing={editing} />
+        <div role="rowgroup" aria-busy={drawn.last === drawn.first} className={styles.rows}>
+          <DrawnRows {...props} across={across} place={place} editing={editing} />
         </div>
       </div>
     </div>
   );
 }
 
-interface DrawnRowsProps extends Pick<RowGridProps, 'upload' | 'source'> {
-  readonly drawn: Range;
+interface DrawnRowsProps extends Pick<RowGridProps, 'upload' | 'source' | 'rows' | 'drawn' | 'rowHeight'> {
   readonly across: ColumnWindow;
   readonly place: GridPlace;
   readonly editing: Editing | null;
 }
 
-function DrawnRows({ upload, source, drawn, across, place, editing }: DrawnRowsProps) {
+function DrawnRows({ upload, source, rows, drawn, rowHeight, across, place, editing }: DrawnRowsProps) {
   return Array.from({ length: drawn.last - drawn.first }, (_, nth) => {
     const row = drawn.first + nth;
     const shown = source.rowAt(row);
@@ -118,6 +111,7 @@ function DrawnRows({ upload, source, drawn, across, place, editing }: DrawnRowsP
         <GridRow
           key={row}
           place={row}
+          top={rows.top + row * rowHeight}
           row={shown}
           columns={columnsOf(shown, upload)}
           window={across}

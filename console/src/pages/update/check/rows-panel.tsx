@@ -11,6 +11,7 @@ import type { ShownRow } from './replace-rows.ts';
 import { RowDetails } from './row-details.tsx';
 import { rowWindow } from './row-window.ts';
 import { RowGrid } from './row-grid.tsx';
+import { useDrawnRows } from './use-drawn-rows.ts';
 import { useEdits } from './use-edits.ts';
 import { foundMax, useFoundRows } from './use-found-rows.ts';
 import { useGridPlace } from './use-grid-place.ts';
@@ -41,6 +42,8 @@ export function RowsPanel({ upload, view, search }: RowsPanelProps) {
   const found = useFoundRows({ id: upload.id, view, search }, rows);
   if (isSearch && found.total !== foundTotal) setFoundTotal(found.total);
   const source = isSearch ? found : paged;
+  const drawn = useDrawnRows(rows, source);
+  // After those are drawn: the focus goes to a cell as soon as there is one.
   const at = useGridPlace(scroller);
   const [told, tell] = useState('');
   const { place, setPlace } = at;
@@ -75,6 +78,7 @@ export function RowsPanel({ upload, view, search }: RowsPanelProps) {
             columns={columns}
             source={source}
             rows={rows}
+            drawn={drawn}
             rowHeight={rowHeight}
             at={at}
             scroller={scroller}
