@@ -1,5 +1,3 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
 import { useId } from 'react';
 import styles from './choice.module.css';
 
@@ -14,23 +12,22 @@ interface ChoiceProps<Value extends string> {
 export function Choice<Value extends string>({ legend, value, choices, onChange }: ChoiceProps<Value>) {
   const id = useId();
   return (
-    <RadioGroup
-      className={styles.group}
-      aria-labelledby={id}
-      value={value}
-      onValueChange={(chosen) => onChange(chosen)}
-    >
+    <div role="radiogroup" aria-labelledby={id} className={styles.group}>
       <span id={id} className={styles.legend}>
         {legend}
       </span>
       {choices.map((choice) => (
         <label key={choice.value} className={styles.choice}>
-          <Radio.Root value={choice.value} className={styles.radio}>
-            <Radio.Indicator className={styles.dot} />
-          </Radio.Root>
+          <input
+            type="radio"
+            name={id}
+            className={styles.radio}
+            checked={choice.value === value}
+            onChange={() => onChange(choice.value)}
+          />
           {choice.label}
         </label>
       ))}
-    </RadioGroup>
+    </div>
   );
 }

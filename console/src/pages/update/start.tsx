@@ -2,14 +2,13 @@ import { useState } from 'react';
 import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
-import { Combobox } from '../../parts/combobox.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { Select } from '../../parts/select.tsx';
 import { FileChoice } from './start/file-choice.tsx';
 import { fileTrouble } from './start/file-trouble.ts';
+import { ListField } from './start/list-field.tsx';
 import { Options, type SendOptions, standardOptions } from './start/options.tsx';
 import { RecentBatches } from './start/recent-batches.tsx';
 import { Templates } from './start/templates.tsx';
@@ -81,21 +80,5 @@ function Start({ lists }: { lists: ReturnType<typeof useListChoice> }) {
         <Options options={options} isCompany={list !== null && !list.startsWith('camp_')} onChange={setOptions} />
       </Card>
     </div>
-  );
-}
-
-/** Lists that a plain choice shows; where there are more, typing finds them. */
-const plainMax = 15;
-
-function ListField({ lists, onChoose }: { lists: ReturnType<typeof useListChoice>; onChoose: (id: string) => void }) {
-  const Field = lists.options.length > plainMax ? Combobox : Select;
-  return (
-    <Field
-      label={m.update.start.list}
-      value={lists.chosen?.value ?? null}
-      options={lists.options}
-      placeholder={lists.isPending ? m.common.loading : m.update.start.chooseList}
-      onChange={onChoose}
-    />
   );
 }

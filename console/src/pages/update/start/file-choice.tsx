@@ -1,5 +1,5 @@
 import { FileSpreadsheet, Upload as UploadIcon } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { isOffline } from '../../../api/api-error.ts';
 import { formatBytes } from '../../../format/number.ts';
 import { m } from '../../../messages/messages.ts';
@@ -8,9 +8,11 @@ import { Faults } from '../../../parts/error-state.tsx';
 import { Notice } from '../../../parts/notice.tsx';
 import { ProgressBar } from '../progress-bar.tsx';
 import { acceptedTypes } from './file-trouble.ts';
-import { PasteDialog } from './paste-dialog.tsx';
 import type { useSending } from './use-sending.ts';
 import styles from '../start.module.css';
+
+/** Most choose a file. */
+const PasteDialog = lazy(async () => ({ default: (await import('./paste-dialog.tsx')).PasteDialog }));
 
 interface FileChoiceProps {
   readonly file: File | null;
@@ -86,13 +88,15 @@ function DropZone({ onFile }: { onFile: (file: File) => void }) {
         }}
       />
       {isPasting && (
-        <PasteDialog
-          onClose={() => setPasting(false)}
-          onFile={(file) => {
-            setPasting(false);
-            onFile(file);
-          }}
-        />
+        <Suspense>
+          <PasteDialog
+            onClose={() => setPasting(false)}
+            onFile={(file) => {
+              setPasting(false);
+              onFile(file);
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );
