@@ -41,13 +41,15 @@ export function compileCallChecks(route: Checked): CallChecks {
   };
 }
 
+/** Compiled once for all operations without a body. */
+const noFields = { type: 'object', additionalProperties: false };
+
 type Read = { readonly value: unknown; readonly faults: readonly string[] };
 
 /** A route without a body takes none, an empty one, or an object without fields, which some clients always send. */
 function compileBody(route: Checked): (body: unknown) => Read {
   const depth = route.bodyCheck === 'lenient' ? 'top' : 'all';
-  const schema = route.body ?? { type: 'object', additionalProperties: false };
-  const check = compileCheck(schema, { root: 'body', depth });
+  const check = compileCheck(route.body ?? noFields, { root: 'body', depth });
   return (received) => {
     const body = received instanceof JsonBody ? received : new JsonBody(Buffer.alloc(0));
     if (body.length === 0 && (!route.body || route.bodyOptional === true)) return { value: undefined, faults: [] };

@@ -17,7 +17,7 @@ export function compileQuery(
   schema: TSchema | undefined,
 ): (pairs: Pairs) => { query: Query; faults: readonly string[] } {
   const { properties = {} } = (schema ?? {}) as { properties?: Record<string, Schema> };
-  const validate = queries.compile({ type: 'object', ...schema });
+  const validate = queries.compile(schema ? { type: 'object', ...schema } : nothing);
   return ({ pairs, faults: broken }) => {
     const faults = new Set(broken);
     const query: Record<string, unknown> = {};
@@ -33,6 +33,9 @@ export function compileQuery(
     return { query, faults: [...faults] };
   };
 }
+
+/** Compiled once for all operations without parameters. */
+const nothing = { type: 'object' };
 
 interface Schema {
   readonly type?: string;
