@@ -61,7 +61,10 @@ export async function startServiceProcess(
     },
     signal: (signal) => void child.kill(signal),
     ended,
-    administratorToken: async () => (await readFile(path.join(directory.path, 'administrator-token'), 'utf8')).trim(),
+    administratorToken: async () =>
+      (
+        await readFile(path.join(environment['AMEND_DATA_DIR'] ?? directory.path, 'administrator-token'), 'utf8')
+      ).trim(),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await ended;

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { test } from 'node:test';
 import { holdCustomers } from '../acceptance/hold-customers.ts';
 import { startServiceProcess } from '../acceptance/service-process.ts';
@@ -13,13 +11,11 @@ import { launchBrowser } from './browser.ts';
 import { browserMissing, chromiumPath } from './environment.ts';
 import { visitor } from './open-console.ts';
 import { takePicture } from './picture.ts';
+import { nobodyAnswered } from './watch.ts';
 
 const rows = 3_000;
 /** Milliseconds until a service that was started again has found the batch that the killed one left, and has ended it. */
 const resumedMsMax = 60_000;
-/** The browser says so of each try meanwhile: that was the point. */
-const nobodyAnswered =
-  /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|503/;
 
 test(
   'the page of a running batch outlives the service: it says that the connection is lost, and goes on when it is back',
@@ -33,7 +29,7 @@ test(
       AMEND_LOCK_WAIT_MS: '30000',
     };
     await using service = await startServiceProcess(database.connectionString, environment);
-    const administrator = client(service.url, await readToken(files.path));
+    const administrator = client(service.url, await service.administratorToken());
     const lender = await tenantMaker(administrator, service.url)();
     const campaignId = await lender.campaign(loans(rows));
     const steps = uploadSteps(lender);
@@ -60,11 +56,8 @@ test(
     await page.getByRole('img', { name: '3,000 updated' }).waitFor();
     await page.getByRole('button', { name: 'Undo …' }).waitFor();
     assert.equal((await lender.customer(campaignId, 'loan_0')).version, 2);
+    // The browser says so of each try meanwhile: that was the point.
     const faults = visit.watch.take().filter((fault) => !nobodyAnswered.test(fault));
     assert.deepEqual(faults, []);
   },
 );
-
-async function readToken(directory: string): Promise<string> {
-  return (await readFile(path.join(directory, 'administrator-token'), 'utf8')).trim();
-}
