@@ -408,12 +408,15 @@ export const en = {
     cancelledKeeps: (updated: number, missed: number) =>
       `What was applied before stays applied: ${counted(updated, { one: 'customer was', other: 'customers were' })} changed. ` +
       `${counted(missed, { one: 'record', other: 'records' })} failed or were not reached.`,
+    cancelledUnchanged: 'Nothing was changed.',
     previewCancelled: 'It was only a preview, so nothing has changed.',
     hasFailed: 'It failed as a whole',
     failedKeeps: (updated: number) =>
       updated === 0
         ? 'Nothing was changed.'
         : `${counted(updated, { one: 'customer was', other: 'customers were' })} changed before, and stay so. Undo takes that back.`,
+    failedMissed: (missed: number) =>
+      `${counted(missed, { one: 'record', other: 'records' })} failed or were not reached: send them again.`,
     isInterrupted: 'It is interrupted: the process that ran it has ended',
     interruptedProgram:
       'What was applied stays applied. It goes on when the program sends the same request again with the same Idempotency-Key; otherwise it ends by itself.',
@@ -446,6 +449,7 @@ export const en = {
     cancelTitle: 'Cancel this batch?',
     cancelKeeps: (count: number) =>
       `What is applied stays applied: ${counted(count, { one: 'customer', other: 'customers' })} by now. The rest stays as it is.`,
+    cancelWaiting: 'It has not begun: nothing has changed, and nothing will.',
     cancelUndo: 'You can undo the applied part afterwards.',
     cancelPreview: 'It is only a preview: nothing has changed, and nothing will.',
     letRun: 'Let it run',
@@ -509,6 +513,7 @@ export const en = {
       updated: 'Updated',
     },
     noOutcomes: 'There is no such record.',
+    noOutcomesYet: 'No such record has been reached yet.',
     row: 'Row',
     record: 'Record',
     contactsRow: 'of the contacts',

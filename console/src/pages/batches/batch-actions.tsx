@@ -61,9 +61,20 @@ function CancelButton({ batch, actions: { cancel } }: BatchActionsProps) {
           cancel.mutate();
         }}
       >
-        <p>{batch.source === 'preview' ? m.batches.cancelPreview : m.batches.cancelKeeps(batch.counts.updated)}</p>
-        {batch.source !== 'preview' && !batch.atomic && <p>{m.batches.cancelUndo}</p>}
+        <CancelAdvice batch={batch} />
       </Confirm>
+    </>
+  );
+}
+
+/** What is so already, and what will not be. */
+function CancelAdvice({ batch: { source, state, atomic, counts } }: { batch: Batch }) {
+  if (source === 'preview') return <p>{m.batches.cancelPreview}</p>;
+  if (state === 'queued') return <p>{m.batches.cancelWaiting}</p>;
+  return (
+    <>
+      <p>{m.batches.cancelKeeps(counts.updated)}</p>
+      {!atomic && <p>{m.batches.cancelUndo}</p>}
     </>
   );
 }

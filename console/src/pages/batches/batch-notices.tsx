@@ -35,14 +35,15 @@ function Ending({ batch: { state, error, counts, source } }: { batch: Batch }) {
   if (state === 'cancelled')
     return (
       <Notice kind="warning" title={m.batches.wasCancelled}>
-        {source === 'preview' ? m.batches.previewCancelled : m.batches.cancelledKeeps(counts.updated, counts.failed)}
+        {cancelledAdvice(source, counts)}
       </Notice>
     );
   if (state === 'failed')
     return (
       <Notice kind="error" title={m.batches.hasFailed}>
-        {error !== undefined && <p>{error}</p>}
+        {error !== undefined && <p>{asSentence(error)}</p>}
         {source !== 'preview' && <p>{m.batches.failedKeeps(counts.updated)}</p>}
+        {source !== 'preview' && counts.failed > 0 && <p>{m.batches.failedMissed(counts.failed)}</p>}
       </Notice>
     );
   if (state === 'interrupted')
@@ -52,6 +53,16 @@ function Ending({ batch: { state, error, counts, source } }: { batch: Batch }) {
       </Notice>
     );
   return null;
+}
+
+function cancelledAdvice(source: Batch['source'], { updated, failed }: Batch['counts']): string {
+  if (source === 'preview') return m.batches.previewCancelled;
+  return updated === 0 ? m.batches.cancelledUnchanged : m.batches.cancelledKeeps(updated, failed);
+}
+
+/** A reason that also stands beside each record has no full stop. */
+function asSentence(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
 function PreviewNotice({ batch }: { batch: Batch }) {

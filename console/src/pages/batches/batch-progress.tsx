@@ -12,6 +12,9 @@ export function BatchProgress({ batch, isLost }: { batch: Batch; isLost: boolean
   const { done, of, perSecond, secondsLeft } = batch.progress;
   const isKnown = of > 0 && batch.state !== 'queued';
   const share = isKnown ? done / of : null;
+  // Of one that waits for its program the notice above says who can go on with it.
+  const isLeft = batch.state === 'interrupted';
+  const goesOn = !isLeft || batch.source !== 'campaign';
   return (
     <Card>
       <Progress.Root
@@ -25,7 +28,7 @@ export function BatchProgress({ batch, isLost }: { batch: Batch; isLost: boolean
         </Progress.Label>
         {share !== null && <span className={styles.share}>{formatShare(Math.floor(share * 1000) / 1000)}</span>}
         <Progress.Track className={styles.track}>
-          <Progress.Indicator className={styles.indicator} />
+          {batch.state !== 'queued' && <Progress.Indicator className={styles.indicator} />}
         </Progress.Track>
       </Progress.Root>
       {isLost && (
@@ -38,9 +41,9 @@ export function BatchProgress({ batch, isLost }: { batch: Batch; isLost: boolean
       )}
       <p className={styles.pace}>
         {isKnown && <span>{m.batches.doneOf(done, of)}</span>}
-        {perSecond !== null && !isLost && <span>{m.batches.perSecond(formatNumber(perSecond))}</span>}
+        {perSecond !== null && !isLost && !isLeft && <span>{m.batches.perSecond(formatNumber(perSecond))}</span>}
         {secondsLeft !== null && !isLost && <span>{m.batches.left(formatDuration(secondsLeft))}</span>}
-        <span>{m.batches.leavePage}</span>
+        {goesOn && <span>{m.batches.leavePage}</span>}
       </p>
     </Card>
   );

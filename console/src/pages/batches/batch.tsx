@@ -57,12 +57,17 @@ function Shown({ batch, isLost }: { batch: Batch; isLost: boolean }) {
       {batch.source === 'preview' && batch.undoes !== undefined && batch.state === 'completed' && (
         <UndoPreview batch={batch} undoes={batch.undoes} />
       )}
-      <BatchCounts batch={batch} />
+      {isCounted(batch) && <BatchCounts batch={batch} />}
       <BatchTabs batch={batch} />
       <BatchFacts batch={batch} />
       <TechnicalDetails batch={batch} />
     </>
   );
+}
+
+/** Of a file that waits to be read nobody knows how many records it has: a nought would be wrong. */
+function isCounted(batch: Batch): boolean {
+  return batch.counts.total > 0 || hasEnded(batch);
 }
 
 function Unknown() {

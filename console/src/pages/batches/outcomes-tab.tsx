@@ -4,7 +4,7 @@ import { m } from '../../messages/messages.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Select } from '../../parts/select.tsx';
 import styles from './batch.module.css';
-import { type Batch } from './batch-words.ts';
+import { type Batch, hasEnded } from './batch-words.ts';
 import { CustomerLink } from './customer-link.tsx';
 import { countOf, kindsOf, outcomeFilterOf, outcomeFilters } from './outcome-filter.ts';
 import { PagedRows } from './paged-rows.tsx';
@@ -45,7 +45,7 @@ export function OutcomesTab({ batch }: { batch: Batch }) {
         pages={pages}
         label={m.batches.tabs.outcomes}
         heads={heads}
-        empty={<p className={styles.none}>{m.batches.noOutcomes}</p>}
+        empty={<p className={styles.none}>{hasEnded(batch) ? m.batches.noOutcomes : m.batches.noOutcomesYet}</p>}
         renderRow={(outcome) => outcomeRow(outcome, batch)}
       />
     </>
