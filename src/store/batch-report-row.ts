@@ -42,6 +42,8 @@ export interface BatchReportRow {
   readonly expires_at: Date | null;
   readonly applied_by: string | null;
   readonly preview: string | null;
+  /** Of a file's batch, as long as its upload is kept. */
+  readonly empty_cells: 'ignore' | 'clear' | null;
   readonly files: readonly { publicId: string; kind: string; name: string; bytes: number; expiresAt: string }[] | null;
 }
 
@@ -52,6 +54,8 @@ const rowColumns = `b.public_id, b.source, b.operation, b.state, l.public_id as 
   (select o.public_id from batches o where o.organization_id = b.organization_id and o.id = b.undoes) as undoes,
   b.expires_at,
   (select p.public_id from batches p where p.organization_id = b.organization_id and p.id = b.preview_id) as preview,
+  (select u.options ->> 'emptyCells' from uploads u where u.organization_id = b.organization_id and u.id = b.upload_id)
+    as empty_cells,
   (select json_agg(json_build_object('publicId', f.public_id, 'kind', f.kind, 'name', f.name, 'bytes', f.bytes,
      'expiresAt', f.expires_at)
      order by f.id)
@@ -113,6 +117,7 @@ export function reportOf(row: BatchReportRow): BatchReport {
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.applied_by === null ? {} : { appliedBy: row.applied_by }),
     ...(row.preview === null ? {} : { preview: row.preview }),
+    ...(row.empty_cells === null ? {} : { emptyCells: row.empty_cells }),
   };
 }
 

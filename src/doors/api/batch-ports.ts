@@ -71,6 +71,8 @@ export interface BatchReport {
   readonly appliedBy?: string;
   /** Of a batch that applied a preview: which, as long as that is kept. */
   readonly preview?: string;
+  /** Of a file's batch, as long as its upload is kept: what an empty cell meant. */
+  readonly emptyCells?: 'ignore' | 'clear';
 }
 
 export interface BatchFile {

@@ -77,6 +77,12 @@ export const batchShape = Type.Object({
   ),
   appliedBy: Type.Optional(Type.String({ description: 'Of a preview: the batch that applied it.' })),
   preview: Type.Optional(Type.String({ description: 'Of a batch that applied a preview: which.' })),
+  emptyCells: Type.Optional(
+    Type.Enum(['ignore', 'clear'], {
+      description:
+        'Of a batch from a file, as long as its files are kept: what an empty cell meant. Rows that failed are to be sent again with the same.',
+    }),
+  ),
 });
 
 export const batchParams = Type.Object({ id: Type.String() });

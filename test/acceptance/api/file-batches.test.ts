@@ -60,6 +60,7 @@ describe('GET /api/v1/batches/{id}', () => {
       chunks: { done: 1, of: 1 },
       undoneBy: null,
       undoable: true,
+      emptyCells: 'ignore',
     });
     const { warned, ...others } = counts;
     assert.deepEqual(others, {
@@ -93,6 +94,22 @@ describe('GET /api/v1/batches/{id}', () => {
       const { status, headers } = await fetch(url);
       assert.deepEqual([status, headers.get('content-disposition')?.includes(name)], [200, true]);
     }
+  });
+
+  test("says of a file's batch what an empty cell meant, so that its failed rows can be sent again alike", async () => {
+    const campaignId = await lender.campaign(loans(1, { note: 'old' }));
+    const { id } = await steps.upload(
+      [
+        ['loan_id', 'note'],
+        ['loan_0', ''],
+      ],
+      { campaignId },
+    );
+    await steps.change(id, { emptyCells: 'clear' });
+    const { id: batchId } = await steps.apply(id);
+    assert.equal((await shown(batchId))['emptyCells'], 'clear');
+    const { body } = await lender.bulkUpdate(campaignId, [{ id: 'loan_0', data: { note: 'new' } }]);
+    assert.equal((await shown(body.batchId))['emptyCells'], undefined);
   });
 
   test('says how far it is, its counts closed at every moment', async () => {

@@ -10,20 +10,21 @@ type Batch = Endpoints.get_GetBatch['responses'][200]['data'];
 
 /**
  * Opens the failed rows of a batch that has ended as a new upload of the same list, at once at the table in which they
- * are mended. `canMend` is false where the batch has no failure file (all went well, or it is kept no longer).
+ * are mended. An empty cell means there what it meant in the first file. `canMend` is false where the batch has no
+ * failure file (all went well, or it is kept no longer).
  */
-export function useMendFailed(batch: Pick<Batch, 'list' | 'operation' | 'files' | 'state'>) {
+export function useMendFailed(batch: Pick<Batch, 'list' | 'operation' | 'files' | 'emptyCells'>) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
   const failed = batch.files.find(({ kind }) => kind === 'failed');
   const contacts = batch.files.find(({ kind }) => kind === 'failed-contacts');
-  const { list, operation } = batch;
-  const canMend = failed !== undefined && list !== null && operation !== 'remove';
+  const { list, operation, emptyCells } = batch;
+  const canMend = failed !== undefined && list !== null && operation !== 'remove' && emptyCells !== undefined;
   const mending = useMutation({
     mutationFn: async () => {
-      if (failed === undefined || list === null || operation === 'remove') throw new Error('there is nothing to mend');
+      if (!canMend) throw new Error('there is nothing to mend');
       const [file, contactsFile] = await Promise.all([download(failed), contacts ? download(contacts) : null]);
-      const form = formOf({ file, contactsFile, list, operation, emptyCells: 'ignore' });
+      const form = formOf({ file, contactsFile, list, operation, emptyCells });
       return sendFile({ form, onProgress: () => undefined, signal: new AbortController().signal });
     },
     onSuccess(upload) {
