@@ -176,6 +176,27 @@ describe('a batch', { skip: browserMissing }, () => {
     await page.getByText(campaignId).waitFor();
   });
 
+  test('tells at once that a press did not reach the service, and does not send it by itself afterwards', async () => {
+    const id = await apply('5450');
+    await using visit = await opened.visit(lender, { path: `/batches/${id}` });
+    const { page } = visit;
+    let sent = 0;
+    const button = page.getByRole('button', { name: 'Undo …' });
+    await button.waitFor();
+    await page.context().setOffline(true);
+    const lost = page.getByRole('main').getByRole('status').getByText('The service cannot be reached');
+    await lost.waitFor();
+    await button.click();
+    await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+    page.on('request', (request) => (sent += Number(request.method() === 'POST')));
+    await page.context().setOffline(false);
+    await lost.waitFor({ state: 'detached' });
+    assert.equal(sent, 0);
+    await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+    const faults = visit.watch.take().filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'));
+    assert.deepEqual(faults, []);
+  });
+
   test('that is not there says so', async () => {
     await using visit = await opened.visit(lender, { path: '/batches/batch_000000000000000000000000' });
     await visit.page.getByRole('heading', { name: 'There is no such batch' }).waitFor();

@@ -5,6 +5,12 @@ import { expired, sessionKey } from './session.ts';
 /** Tries of a read that did not reach the service, before the page says so. */
 const triesMax = 2;
 
+/**
+ * A browser that takes itself for offline is often wrong, and what it held back would be sent by itself later, when nobody
+ * looks any more: whatever is asked is asked at once, and either arrives or fails.
+ */
+const networkMode = 'always';
+
 /** What the pages read, for as long as it is fresh. A refusal is final; only what never arrived is tried again. */
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: askWhoItIs }),
@@ -14,11 +20,13 @@ export const queryClient: QueryClient = new QueryClient({
   }),
   defaultOptions: {
     queries: {
+      networkMode,
+      refetchOnReconnect: true,
       staleTime: 5_000,
       retry: (failures, error) => failures < triesMax && (isOffline(error) || isBusy(error)),
       refetchOnWindowFocus: true,
     },
-    mutations: { retry: false },
+    mutations: { networkMode, retry: false },
   },
 });
 

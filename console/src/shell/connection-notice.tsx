@@ -1,5 +1,5 @@
-import { onlineManager, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { isOffline } from '../api/api-error.ts';
 import { m } from '../messages/messages.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -7,26 +7,29 @@ import { Notice } from '../parts/notice.tsx';
 /** Says that the service is away, as long as it is, and asks by itself until it is back. */
 export function ConnectionNotice() {
   const queries = useQueryClient();
-  const isOnline = useSyncExternalStore(
-    (tell) => onlineManager.subscribe(tell),
-    () => onlineManager.isOnline(),
-  );
   const [isLost, setLost] = useState(false);
   useEffect(
     () =>
-      queries.getQueryCache().subscribe(({ type, query }) => {
-        if (type !== 'updated') return;
-        if (isOffline(query.state.error ?? query.state.fetchFailureReason)) setLost(true);
-        else if (query.state.status === 'success' && query.state.fetchFailureCount === 0) setLost(false);
+      queries.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated') return;
+        const { action } = event;
+        if (action.type === 'success') setLost(false);
+        else if ((action.type === 'failed' || action.type === 'error') && isOffline(action.error)) setLost(true);
       }),
     [queries],
   );
+  useEffect(() => {
+    // The browser only supposes that the service is away: whoever asks knows.
+    const ask = (): void => void queries.refetchQueries({ type: 'active' });
+    window.addEventListener('offline', ask);
+    return () => window.removeEventListener('offline', ask);
+  }, [queries]);
   useEffect(() => {
     if (!isLost) return undefined;
     const timer = setInterval(() => void queries.refetchQueries({ type: 'active' }), retryMs);
     return () => clearInterval(timer);
   }, [isLost, queries]);
-  if (isOnline && !isLost) return null;
+  if (!isLost) return null;
   return (
     <Notice kind="warning" title={m.trouble.offlineTitle}>
       {m.trouble.offline}
