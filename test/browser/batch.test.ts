@@ -197,6 +197,30 @@ describe('a batch', { skip: browserMissing }, () => {
     assert.deepEqual(faults, []);
   });
 
+  test('that may no longer be followed leads to signing in, and is not asked for again and again', async () => {
+    const held = await holdCustomers(opened.service.connectionString, campaignId, ['loan_1500']);
+    const id = await begin('5500');
+    await using visit = await opened.visit(lender);
+    const { page } = visit;
+    const ended = Promise.withResolvers<void>();
+    let opens = 0;
+    await page.route('**/events', async (route) => {
+      opens += 1;
+      await ended.promise;
+      await route.fulfill({ status: 401, json: { success: false, message: 'x' } });
+    });
+    await page.goto(new URL(`/batches/${id}`, opened.service.url).href);
+    await progressIs(page, /^[\d,]+ of 2,00\d$/);
+    await page.context().clearCookies();
+    ended.resolve();
+    await page.getByRole('heading', { name: 'Sign in again' }).waitFor();
+    assert.equal(opens, 1);
+    await held.release();
+    await held[Symbol.asyncDispose]();
+    const faults = visit.watch.take().filter((fault) => !fault.includes('401'));
+    assert.deepEqual(faults, []);
+  });
+
   test('that is not there says so', async () => {
     await using visit = await opened.visit(lender, { path: '/batches/batch_000000000000000000000000' });
     await visit.page.getByRole('heading', { name: 'There is no such batch' }).waitFor();

@@ -28,8 +28,8 @@ export function BatchPage() {
 
 function OneBatch({ id }: { id: string }) {
   const { data: batch, error, refetch, isLost } = useBatch(id);
-  if (batch !== undefined) return <Shown batch={batch} isLost={isLost} />;
   if (error instanceof ApiError && error.status === 404) return <Unknown />;
+  if (batch !== undefined) return <Shown batch={batch} isLost={isLost} />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return <Loading label={m.common.loading} />;
 }

@@ -14,6 +14,7 @@ export function useBatch(id: string) {
       if (hasEnded(report)) void readAnew(queries, id);
     },
     isFinal: hasEnded,
+    read: async () => query.refetch({ throwOnError: true }),
   });
   return { ...query, isLost: isOpen && following === 'lost' };
 }

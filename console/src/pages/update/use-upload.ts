@@ -21,6 +21,7 @@ export function useUpload(id: string) {
   const following = useFollow<Upload>(isReading ? `/api/v1/uploads/${encodeURIComponent(id)}/events` : null, {
     onReport: (upload) => queries.setQueryData(uploadKey(id), upload),
     isFinal: ({ state }) => state !== 'reading',
+    read: async () => query.refetch({ throwOnError: true }),
   });
   const wasReading = useRef(isReading);
   useEffect(() => {
