@@ -72,6 +72,33 @@ describe('signing in', { skip: browserMissing }, () => {
     assert.equal(await page.getByRole('heading', { name: 'Batches' }).count(), 1);
   });
 
+  test('is sent once however often it is pressed, and keeps the keyboard in its place meanwhile', async () => {
+    await using visit = await opened.visit(null);
+    const { page } = visit;
+    const answer = Promise.withResolvers<void>();
+    let sent = 0;
+    await page.route('**/api/v1/session', async (route) => {
+      if (route.request().method() === 'GET') return route.fallback();
+      sent += 1;
+      await answer.promise;
+      return route.fulfill({ status: 401, json: { success: false, message: 'x' } });
+    });
+    await page.getByLabel('Token', { exact: true }).fill('amd_wrong');
+    const button = page.getByRole('button', { name: 'Sign in' });
+    await button.press('Enter');
+    await page.locator('button[aria-busy]').waitFor();
+    assert.ok(await button.isDisabled());
+    assert.equal(await page.evaluate('document.activeElement.type'), 'submit');
+    await assertAccessible(page);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    await button.dispatchEvent('click');
+    await page.getByLabel('Token', { exact: true }).press('Enter');
+    answer.resolve();
+    await page.getByRole('alert').getByText('This is not known here').waitFor();
+    assert.equal(sent, 1);
+  });
+
   test('says how long to wait after too many tries, and takes none until then', async () => {
     await using visit = await opened.visit(null);
     const { page } = visit;
