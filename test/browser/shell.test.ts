@@ -56,6 +56,36 @@ describe('the console', { skip: browserMissing }, () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
+  test('says that one is still signed in where signing out did not reach the service or was refused', async () => {
+    const tenant = await opened.service.tenant();
+    await using visit = await opened.visit(tenant, { path: '/batches' });
+    const { page } = visit;
+    const signOut = async () => {
+      await page.getByRole('button', { name: /Signed in as/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    const refusal = { success: false, message: 'The service is being stopped.' };
+    for (const isReached of [true, false]) {
+      await page.route('**/api/v1/session', async (route) => {
+        if (route.request().method() !== 'DELETE') await route.fallback();
+        else if (isReached) await route.fulfill({ status: 503, json: refusal });
+        else await route.abort();
+      });
+      await signOut();
+      const alert = page.getByRole('alert').filter({ hasText: 'You are still signed in' });
+      await alert.getByText(isReached ? refusal.message : 'Check your connection').waitFor();
+      await page.getByRole('heading', { name: 'Batches' }).waitFor();
+    }
+    await assertAccessible(page);
+    await takePicture(page, 'sign-out-failed');
+    await page.unroute('**/api/v1/session');
+    await page.context().clearCookies();
+    await signOut();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const faults = visit.watch.take().filter((fault) => !fault.includes('/api/v1/session'));
+    assert.deepEqual(faults, []);
+  });
+
   test('is small enough for a telephone', async () => {
     const tenant = await opened.service.tenant();
     await using visit = await opened.visit(tenant, { viewport: { width: 360, height: 740 } });

@@ -65,15 +65,20 @@ export function useSignIn() {
   });
 }
 
-/** Ends the session, and forgets all that was read with it. */
+/** Of the last try to sign out. */
+export const signOutKey = [...sessionKey, 'end'] as const;
+
+/** Ends the session, and forgets all that was read with it; where it does not end, all stays as it is. */
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationKey: sessionKey,
+    mutationKey: signOutKey,
     // What is still on its way would only be refused.
     onMutate: async () => queries.cancelQueries(),
-    mutationFn: async () => api.delete('/api/v1/session'),
-    onSettled: () => {
+    mutationFn: endSession,
+    // The cookie lives: what was called off is wanted after all.
+    onError: () => void queries.invalidateQueries(),
+    onSuccess: () => {
       connection.csrfToken = null;
       connection.organization = null;
       // First the page goes, then what it was made of: the session itself has to stay watched.
@@ -91,6 +96,15 @@ async function readSession({ signal, client }: { signal: AbortSignal; client: Qu
   if (now !== undefined && now !== before) return now;
   connection.csrfToken = found?.csrfToken ?? null;
   return found ?? (before ? expired : null);
+}
+
+/** Whoever is refused for want of a session has none, as he wished. */
+async function endSession(): Promise<void> {
+  try {
+    await api.delete('/api/v1/session');
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
 }
 
 /** null: nobody is signed in, or no longer. */

@@ -9,6 +9,7 @@ import { Logo } from '../parts/logo.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { OrganizationSwitch } from './organization-switch.tsx';
+import { SignOutNotice } from './sign-out-notice.tsx';
 import { UserMenu } from './user-menu.tsx';
 import styles from './shell.module.css';
 
@@ -48,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Navigation className={isOpen ? styles.navigationOpen : styles.navigation} />
       <main id="content" className={styles.content} ref={content} tabIndex={-1}>
         <ConnectionNotice />
+        <SignOutNotice />
         <FaultBoundary key={location}>
           <Suspense fallback={<Loading label={m.common.loading} />}>{children}</Suspense>
         </FaultBoundary>
