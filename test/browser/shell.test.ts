@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { loan } from '../tenant.ts';
 import { assertAccessible } from './accessible.ts';
 import { browserMissing } from './environment.ts';
 import { type Console, openConsole } from './open-console.ts';
@@ -84,6 +85,35 @@ describe('the console', { skip: browserMissing }, () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     const faults = visit.watch.take().filter((fault) => !fault.includes('/api/v1/session'));
     assert.deepEqual(faults, []);
+  });
+
+  test('shows nothing of the organization before to whoever turns to another', async () => {
+    const lender = await opened.service.tenant();
+    const branch = await opened.service.tenant({ parent: lender.code });
+    const list = await lender.campaign([loan('loan_1')], { name: 'Of the lender' });
+    await branch.campaign([], { name: 'Of the branch' });
+    await using visit = await opened.visit(lender, { path: `/lists/${list}/customers/loan_1` });
+    const { page } = visit;
+    const actFor = async (code: string) => {
+      await page.getByRole('combobox', { name: 'Acting for' }).click();
+      await page.getByRole('option').filter({ hasText: code }).click();
+    };
+    await page.getByText('9876543210').first().waitFor();
+    await actFor(branch.code);
+    await page.getByRole('heading', { name: 'Customers', exact: true }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/customers');
+    assert.equal(await page.getByText('9876543210').count(), 0);
+    await page.getByRole('link', { name: 'Lists and fields' }).click();
+    await page.getByRole('link', { name: 'Of the branch', exact: true }).click();
+    await page.getByRole('heading', { name: 'Of the branch' }).waitFor();
+    await actFor(lender.code);
+    await page.getByRole('link', { name: 'Of the lender', exact: true }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/lists');
+    assert.equal(await page.getByText('Of the branch').count(), 0);
+    // Also where the address stays, the page is another one: what was chosen on it was of the organization before.
+    const heading = await page.getByRole('heading', { name: 'Lists and fields' }).elementHandle();
+    await actFor(branch.code);
+    await heading?.waitForElementState('hidden');
   });
 
   test('is small enough for a telephone', async () => {

@@ -1,6 +1,7 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useOrganization } from '../api/organization.tsx';
 import { m } from '../messages/messages.ts';
 import { FaultBoundary } from '../parts/fault-boundary.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -16,6 +17,7 @@ import styles from './shell.module.css';
 /** What stands around every page: the ways to the others, for whom one acts, who one is. */
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
+  const { organization } = useOrganization();
   const [isOpen, setOpen] = useState(false);
   const content = useRef<HTMLElement>(null);
   const before = useRef(location);
@@ -50,7 +52,8 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="content" className={styles.content} ref={content} tabIndex={-1}>
         <ConnectionNotice />
         <SignOutNotice />
-        <FaultBoundary key={location}>
+        {/* A page keeps nothing of another organization: neither what it shows nor what was typed into it. */}
+        <FaultBoundary key={`${organization.code} ${location}`}>
           <Suspense fallback={<Loading label={m.common.loading} />}>{children}</Suspense>
         </FaultBoundary>
       </main>
