@@ -107,6 +107,13 @@ describe('the pages of the lists', { skip: browserMissing }, () => {
     await mapping.scrollIntoViewIfNeeded();
     await takePicture(page, 'list-mapping');
     await mapping.getByRole('button', { name: 'Forget them' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Forget the remembered columns?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await mapping.getByRole('row', { name: 'Remark Left out' }).waitFor();
+    await mapping.getByRole('button', { name: 'Forget them' }).click();
+    await assertAccessible(page);
+    await dialog.getByRole('button', { name: 'Forget them' }).click();
     await mapping.getByText('Nothing is remembered yet.').waitFor();
     const { body } = await lender.call<{ data: { mapping: unknown } }>(`GET /api/v1/lists/${campaign}`);
     assert.equal(body.data.mapping, null);
@@ -131,6 +138,8 @@ describe('the pages of the lists', { skip: browserMissing }, () => {
     const both = ['L-1', 'L-2'].map((id) => ({ id, data: { language: 'tamil' } }));
     assert.equal((await lender.bulkUpdate(campaign, both)).status, 422);
     await brake.getByRole('button', { name: 'Take it off' }).click();
+    const question = page.getByRole('dialog', { name: 'Take the brake off?' });
+    await question.getByRole('button', { name: 'Take it off' }).click();
     await brake.getByText('No brake is set').waitFor();
     assert.equal((await lender.bulkUpdate(campaign, both)).status, 200);
   });

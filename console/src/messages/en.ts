@@ -687,6 +687,8 @@ export const en = {
     setBrake: 'Set a brake',
     changeBrake: 'Change it',
     takeBrakeOff: 'Take it off',
+    takeBrakeOffTitle: 'Take the brake off?',
+    takeBrakeOffMeans: 'From then on a batch of this list may update as many customers as it names.',
     brakeIsSet: 'The brake is set.',
     brakeIsOff: 'The brake is off.',
     brakeNumber: 'Customers that one batch may update at most',
@@ -726,6 +728,9 @@ export const en = {
       'Nothing is remembered yet. When a file is applied, its columns are remembered here, and the next file is matched in the same way.',
     mappingIs: 'As the last file was applied. The next file is matched in the same way.',
     forgetMapping: 'Forget them',
+    forgetMappingTitle: 'Forget the remembered columns?',
+    forgetMappingMeans:
+      'The next file is matched by the names of its columns. What was matched by hand has to be matched by hand again.',
     mappingForgotten: 'Forgotten. The next file is matched by the names of its columns.',
     column: 'Column of the file',
     leftOut: 'Left out',

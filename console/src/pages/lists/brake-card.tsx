@@ -3,9 +3,8 @@ import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
-import { Faults } from '../../parts/error-state.tsx';
-import { Notice } from '../../parts/notice.tsx';
 import { say } from '../../parts/toast.tsx';
+import { AskedChange } from './asked-change.tsx';
 import { BrakeDialog } from './brake-dialog.tsx';
 import { type ListDetails, useChangeList } from '../../api/use-list.ts';
 import styles from './lists.module.css';
@@ -23,12 +22,13 @@ export function BrakeCard({ list }: { list: ListDetails }) {
         mayAdminister && (
           <div className={styles.actions}>
             {maxAffected !== null && (
-              <Button
-                busy={takeOff.isPending}
-                onClick={() => takeOff.mutate({ maxAffected: null }, { onSuccess: () => say(m.lists.brakeIsOff) })}
-              >
-                {m.lists.takeBrakeOff}
-              </Button>
+              <AskedChange
+                label={m.lists.takeBrakeOff}
+                title={m.lists.takeBrakeOffTitle}
+                means={m.lists.takeBrakeOffMeans}
+                change={takeOff}
+                onConfirm={() => takeOff.mutate({ maxAffected: null }, { onSuccess: () => say(m.lists.brakeIsOff) })}
+              />
             )}
             <Button onClick={() => setOpen(true)}>
               {maxAffected === null ? m.lists.setBrake : m.lists.changeBrake}
@@ -39,11 +39,6 @@ export function BrakeCard({ list }: { list: ListDetails }) {
     >
       <p>{maxAffected === null ? m.lists.noBrake : m.lists.brakeMeans(maxAffected)}</p>
       <p className={styles.soft}>{mayAdminister ? m.lists.brakeHolds : m.lists.brakeIsForAdmins}</p>
-      {takeOff.error && (
-        <Notice kind="error" title={takeOff.error.message}>
-          <Faults error={takeOff.error} />
-        </Notice>
-      )}
       {isOpen && <BrakeDialog list={list} onClose={() => setOpen(false)} />}
     </Card>
   );

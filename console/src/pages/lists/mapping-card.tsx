@@ -1,12 +1,10 @@
 import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
-import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
-import { Faults } from '../../parts/error-state.tsx';
-import { Notice } from '../../parts/notice.tsx';
 import table from '../../parts/table.module.css';
 import { say } from '../../parts/toast.tsx';
 import { type ListDetails, useChangeList } from '../../api/use-list.ts';
+import { AskedChange } from './asked-change.tsx';
 import styles from './lists.module.css';
 
 /** How the columns of the last applied file were matched, which the next file is matched by. */
@@ -26,21 +24,17 @@ export function MappingCard({ list }: { list: ListDetails }) {
       title={m.lists.mapping}
       actions={
         mayWrite && (
-          <Button
-            busy={change.isPending}
-            onClick={() => change.mutate({ mapping: null }, { onSuccess: () => say(m.lists.mappingForgotten) })}
-          >
-            {m.lists.forgetMapping}
-          </Button>
+          <AskedChange
+            label={m.lists.forgetMapping}
+            title={m.lists.forgetMappingTitle}
+            means={m.lists.forgetMappingMeans}
+            change={change}
+            onConfirm={() => change.mutate({ mapping: null }, { onSuccess: () => say(m.lists.mappingForgotten) })}
+          />
         )
       }
     >
       <p className={styles.soft}>{m.lists.mappingIs}</p>
-      {change.error && (
-        <Notice kind="error" title={change.error.message}>
-          <Faults error={change.error} />
-        </Notice>
-      )}
       <MappingTable list={list} columns={Object.entries(mapping)} />
     </Card>
   );
