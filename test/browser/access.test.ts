@@ -32,12 +32,12 @@ describe('the page Access', { skip: browserMissing }, () => {
     await assertAccessible(page);
     await takePicture(page, 'access-new-token');
     await page.getByLabel('What is it for?').fill('loan system');
-    await page.getByRole('checkbox', { name: 'Change lists' }).click();
+    await page.getByRole('checkbox', { name: 'Change campaigns' }).click();
     await page.keyboard.press('Escape');
     await dialog(page).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'New token' }).click();
     await page.getByLabel('What is it for?').fill('loan system');
-    for (const scope of ['See lists', 'Change lists', 'Change customers', 'See batches'])
+    for (const scope of ['See campaigns', 'Change campaigns', 'Change customers', 'See batches'])
       await page.getByRole('checkbox', { name: scope }).click();
     await page.getByLabel('What is it for?').press('Enter');
     const secret = await page.getByRole('textbox', { name: 'Token' }).inputValue();
@@ -67,7 +67,7 @@ describe('the page Access', { skip: browserMissing }, () => {
     await page
       .getByRole('row')
       .filter({ hasText: 'See batches' })
-      .filter({ hasNotText: 'See lists' })
+      .filter({ hasNotText: 'See campaigns' })
       .getByRole('button')
       .click();
     await page.getByText('Every program that uses test is refused from now on').waitFor();

@@ -45,6 +45,17 @@ describe('the console', { skip: browserMissing }, () => {
     assert.deepEqual(await navigation.getByRole('link').allInnerTexts(), ['Batches']);
   });
 
+  test('says which scope to ask for where the token may see no page', async () => {
+    const tenant = await opened.service.tenant();
+    const program = await tenant.withScopes('campaigns:read', 'campaigns:write');
+    // On a telephone, where the button of the menu is there although nothing is in it.
+    await using visit = await opened.visit(program, { viewport: { width: 360, height: 740 } });
+    const { page } = visit;
+    await page.getByText('Ask for one of the scopes customers:read').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/');
+    await assertAccessible(page);
+  });
+
   test('signs out, and shows nothing any more', async () => {
     const tenant = await opened.service.tenant();
     await using visit = await opened.visit(tenant);

@@ -6,7 +6,7 @@ type Rooms = ImportRules['rooms'];
 const ofAPage = { api: 'value', format: 'value', messages: 'value', parts: 'value', shell: 'value' } as const;
 
 const pages: Rooms = {
-  'pages/home': { api: 'value' },
+  'pages/home': ofAPage,
   'pages/sign-in': ofAPage,
   'pages/update': ofAPage,
   // The failed rows of a batch are mended as an upload (mend-failed.ts).

@@ -51,6 +51,11 @@ export const en = {
     notFound: 'The address may be mistyped, or what was here is gone.',
     toStart: 'To the start',
   },
+  home: {
+    title: 'Start',
+    nothingToSee:
+      'No page of the console is open to it. Ask for one of the scopes customers:read (customers and lists), customers:write (updates) or batches:read (what was done).',
+  },
   shell: {
     navigation: 'Main',
     update: 'Update from a file',
@@ -765,14 +770,23 @@ export const en = {
     whatHeMay: 'What may this person do?',
     oneScope: 'Choose at least one.',
     scopes: {
-      'campaigns:read': { label: 'See lists', detail: 'Campaigns and companies with their fields; no customers.' },
-      'campaigns:write': { label: 'Change lists', detail: 'Make and change campaigns, fields and brakes.' },
-      'customers:read': { label: 'See customers', detail: 'Customers’ data, what changed in them, and rows of files.' },
+      'campaigns:read': {
+        label: 'See campaigns',
+        detail: 'For programs: campaigns with their own fields; no customers, and no page here.',
+      },
+      'campaigns:write': {
+        label: 'Change campaigns',
+        detail: 'For programs: make, change, pause and delete campaigns; no brakes, and no page here.',
+      },
+      'customers:read': {
+        label: 'See customers',
+        detail: 'Lists with their fields, customers’ data, what changed in them, and rows of files.',
+      },
       'customers:write': { label: 'Change customers', detail: 'Upload, apply, cancel and undo updates.' },
       'batches:read': { label: 'See batches', detail: 'What was done when, by whom, with which counts.' },
       admin: {
         label: 'Administer',
-        detail: 'Everything above, and tokens, users, clients, organizations and webhooks.',
+        detail: 'Everything above, and brakes, tokens, users, clients, organizations and webhooks.',
       },
     },
     token: {
