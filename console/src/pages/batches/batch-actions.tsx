@@ -19,13 +19,15 @@ interface BatchActionsProps {
 /** Only what the service would do at this moment, for this person, is offered. */
 export function BatchActions({ batch, actions }: BatchActionsProps) {
   const mayWrite = useMay('customers:write');
+  // The rows are shown, to be mended: an upload is read as customers are.
+  const mayRead = useMay('customers:read');
   if (!hasEnded(batch)) return mayWrite && <CancelButton {...{ batch, actions }} />;
   const isPreview = batch.source === 'preview';
   return (
     <>
       <FailureFile batch={batch} />
       {mayWrite && isPreview && <ApplyPreview batch={batch} apply={actions.apply} />}
-      {mayWrite && !isPreview && <MendButton batch={batch} />}
+      {mayWrite && mayRead && !isPreview && <MendButton batch={batch} />}
       {mayWrite && batch.undoable && <UndoButton {...{ batch, actions }} />}
     </>
   );
