@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { useList } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -9,17 +8,12 @@ import { type Batch, whatItIs } from './batch-words.ts';
 
 /** How it came, by which rules it was applied, and when. */
 export function BatchFacts({ batch }: { batch: Batch }) {
-  const { startedAt, finishedAt, list, atomic, preview } = batch;
-  const { data: details } = useList(list);
-  const brake = details?.maxAffected;
+  const { startedAt, finishedAt, atomic, preview } = batch;
   return (
     <Card title={m.batches.facts}>
       <dl className={styles.facts}>
         <Fact name={m.batches.what}>{whatItIs(batch)}</Fact>
         <Fact name={m.batches.rule}>{atomic ? m.batches.ruleAtomic : m.batches.ruleEach}</Fact>
-        {brake !== undefined && (
-          <Fact name={m.batches.brake}>{brake === null ? m.batches.noBrake : m.batches.brakeAt(brake)}</Fact>
-        )}
         {startedAt !== null && (
           <Fact name={m.batches.started}>
             <Moment at={startedAt} />
