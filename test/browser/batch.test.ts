@@ -57,7 +57,7 @@ describe('a batch', { skip: browserMissing }, () => {
     const shown = await table.getByRole('row').allInnerTexts();
     assert.equal(shown.length, 3, shown.join('\n'));
     assert.match(shown[1] ?? '', /2,002\s+loan_gone\s+Failed\s+The list has no such customer\./);
-    assert.match(shown[2] ?? '', /2,003\s+loan_7\s+Invalid/);
+    assert.match(shown[2] ?? '', /2,003\s+loan_7\s+Invalid\s+EMI amount must be/);
     await assertAccessible(page);
     await takePicture(page, 'batch-result');
     const [download] = await Promise.all([
@@ -82,7 +82,7 @@ describe('a batch', { skip: browserMissing }, () => {
     await page.getByRole('button', { name: 'Show more' }).click();
     await table.getByRole('row').nth(100).waitFor();
     const first = table.getByRole('row').nth(1);
-    assert.match((await first.innerText()).replaceAll(/\s+/g, ' '), /Before: ?\d{4}\D.*Now: ?5100/);
+    assert.match((await first.innerText()).replaceAll(/\s+/g, ' '), /Before: ?₹\d,\d{3}\D.*Now: ?₹5,100/);
     assert.match(
       (await first.getByRole('link').getAttribute('href')) ?? '',
       new RegExp(`^/lists/${campaignId}/customers/loan_`),

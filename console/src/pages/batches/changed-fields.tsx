@@ -1,36 +1,48 @@
+import type { ListField } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
+import { fieldLabel } from '../../parts/field-label.ts';
+import { ShownValue } from '../../parts/shown-value.tsx';
 import styles from './batch.module.css';
 import type { Change } from './use-outcomes.ts';
 
 interface ChangedFieldsProps {
   readonly changes: Change['changes'];
-  /** What people call the fields. */
-  readonly labels: ReadonlyMap<string, string>;
+  /** What the list says of its fields: what people call them, and what their values are. */
+  readonly fields: readonly ListField[];
 }
 
 /** Old → new, field by field. */
-export function ChangedFields({ changes, labels }: ChangedFieldsProps) {
+export function ChangedFields({ changes, fields }: ChangedFieldsProps) {
   return (
     <dl className={styles.changes}>
-      {Object.entries(changes).map(([field, { from, to }]) => (
-        <div key={field}>
-          <dt title={field}>{labels.get(field) ?? field}</dt>
-          <dd>
-            <span className="visually-hidden">{m.batches.before}</span>
-            <Value value={from} kind="old" />
-            <span aria-hidden> → </span>
-            <span className="visually-hidden">{m.batches.after}</span>
-            <Value value={to} kind="new" />
-          </dd>
-        </div>
-      ))}
+      {Object.entries(changes).map(([name, { from, to }]) => {
+        const field = fields.find((one) => one.name === name);
+        return (
+          <div key={name}>
+            <dt title={name}>{fieldLabel(fields, name)}</dt>
+            <dd>
+              <span className="visually-hidden">{m.batches.before}</span>
+              <Value value={from} field={field} kind="old" />
+              <span aria-hidden> → </span>
+              <span className="visually-hidden">{m.batches.after}</span>
+              <Value value={to} field={field} kind="new" />
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
 
-function Value({ value, kind }: { value: unknown; kind: 'old' | 'new' }) {
+interface ValueProps {
+  readonly value: unknown;
+  readonly field: ListField | undefined;
+  readonly kind: 'old' | 'new';
+}
+
+function Value({ value, field, kind }: ValueProps) {
   if (value === undefined) return <em className={styles.soft}>{m.batches.empty}</em>;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (kind === 'old') return <del className={styles.old}>{text}</del>;
-  return <ins className={styles.new}>{text}</ins>;
+  const shown = <ShownValue value={value} field={field} />;
+  if (kind === 'old') return <del className={styles.old}>{shown}</del>;
+  return <ins className={styles.new}>{shown}</ins>;
 }

@@ -1,4 +1,4 @@
-import { useList } from '../../api/use-list.ts';
+import { type ListField, useList } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
 import styles from './batch.module.css';
 import { type Batch, hasEnded } from './batch-words.ts';
@@ -11,31 +11,31 @@ import { type Change, useChanges } from './use-outcomes.ts';
 export function ChangesTab({ batch }: { batch: Batch }) {
   const pages = useChanges(batch);
   const { data: list } = useList(batch.list);
-  const labels = new Map(list?.fields.map(({ name, label }) => [name, label]));
+  const fields = list?.fields ?? [];
   return (
     <PagedRows
       pages={pages}
       label={m.batches.tabs.changes}
       heads={[m.batches.customer, batch.source === 'preview' ? m.batches.wouldChange : m.batches.changedFields]}
       empty={<p className={styles.none}>{emptyBecause(batch)}</p>}
-      renderRow={(change) => changeRow(change, { batch, labels })}
+      renderRow={(change) => changeRow(change, { batch, fields })}
     />
   );
 }
 
 interface Shown {
   readonly batch: Batch;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly fields: readonly ListField[];
 }
 
-function changeRow({ key, changes }: Change, { batch, labels }: Shown) {
+function changeRow({ key, changes }: Change, { batch, fields }: Shown) {
   return (
     <tr key={key}>
       <td className={styles.key}>
         <CustomerLink batch={batch} customer={key} />
       </td>
       <td>
-        <ChangedFields changes={changes} labels={labels} />
+        <ChangedFields changes={changes} fields={fields} />
       </td>
     </tr>
   );

@@ -1,4 +1,5 @@
 import { useSearchParams } from 'wouter';
+import { type ListField, useList } from '../../api/use-list.ts';
 import { formatNumber } from '../../format/number.ts';
 import { m } from '../../messages/messages.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -16,6 +17,8 @@ export function OutcomesTab({ batch }: { batch: Batch }) {
   const [params, setParams] = useSearchParams();
   const filter = outcomeFilterOf(batch, params.get('outcome'));
   const pages = useOutcomes(batch, kindsOf(filter));
+  const { data: list } = useList(batch.list);
+  const fields = list?.fields ?? [];
   const heads = [
     ...(hasPlaces(batch) ? [placeHead(batch)] : []),
     m.batches.customer,
@@ -46,13 +49,18 @@ export function OutcomesTab({ batch }: { batch: Batch }) {
         label={m.batches.tabs.outcomes}
         heads={heads}
         empty={<p className={styles.none}>{hasEnded(batch) ? m.batches.noOutcomes : m.batches.noOutcomesYet}</p>}
-        renderRow={(outcome) => outcomeRow(outcome, batch)}
+        renderRow={(outcome) => outcomeRow(outcome, { batch, fields })}
       />
     </>
   );
 }
 
-function outcomeRow(outcome: Outcome, batch: Batch) {
+interface Shown {
+  readonly batch: Batch;
+  readonly fields: readonly ListField[];
+}
+
+function outcomeRow(outcome: Outcome, { batch, fields }: Shown) {
   const { index, row, table: sheet, key, outcome: kind } = outcome;
   return (
     <tr key={index}>
@@ -69,7 +77,7 @@ function outcomeRow(outcome: Outcome, batch: Batch) {
         <Badge tone={kind}>{m.outcomes[kind]}</Badge>
       </td>
       <td className={styles.reason}>
-        <Reasons outcome={outcome} />
+        <Reasons outcome={outcome} fields={fields} />
       </td>
     </tr>
   );

@@ -1,13 +1,18 @@
+import type { ListField } from '../../api/use-list.ts';
 import { m } from '../../messages/messages.ts';
+import { fieldLabel, withFieldLabel } from '../../parts/field-label.ts';
 import styles from './batch.module.css';
 import type { Outcome } from './use-outcomes.ts';
 
+interface ReasonsProps {
+  readonly outcome: Outcome;
+  /** What the list says of its fields; none: it is not known, and they go by their names. */
+  readonly fields: readonly ListField[];
+}
+
 /** Why a record ended as it did, in words, and what to do where something can be done. */
-export function Reasons({
-  outcome: { error, reason, errors = none, leftAlone = none, warnings = none },
-}: {
-  outcome: Outcome;
-}) {
+export function Reasons({ outcome, fields }: ReasonsProps) {
+  const { error, reason, errors = none, leftAlone = none, warnings = none } = outcome;
   const isTelling = error !== undefined && reason !== undefined && !saysAll.has(error);
   return (
     <>
@@ -16,14 +21,16 @@ export function Reasons({
       {errors.length > 0 && (
         <ul className={styles.sentences}>
           {errors.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>{withFieldLabel(fields, sentence)}</li>
           ))}
         </ul>
       )}
-      {leftAlone.length > 0 && <p>{m.batches.leftAlone(leftAlone.join(', '))}</p>}
+      {leftAlone.length > 0 && (
+        <p>{m.batches.leftAlone(leftAlone.map((name) => fieldLabel(fields, name)).join(', '))}</p>
+      )}
       {warnings.map((sentence) => (
         <p key={sentence} className={styles.soft}>
-          {sentence}
+          {withFieldLabel(fields, sentence)}
         </p>
       ))}
     </>

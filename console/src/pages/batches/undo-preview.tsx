@@ -1,3 +1,4 @@
+import { useList } from '../../api/use-list.ts';
 import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
@@ -32,6 +33,7 @@ export function UndoPreview({ batch, undoes }: { batch: Batch; undoes: string })
 function LeftAlone({ batch }: { batch: Batch }) {
   const { counts } = batch;
   const { data, error, refetch } = useLeftAlone(batch);
+  const fields = useList(batch.list).data?.fields ?? [];
   if (counts.failed + counts.warned === 0) return <p>{m.batches.noneEdited}</p>;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading label={m.batches.lookingForEdited} />;
@@ -54,7 +56,7 @@ function LeftAlone({ batch }: { batch: Batch }) {
                   <CustomerLink batch={batch} customer={outcome.key} />
                 </td>
                 <td className={styles.reason}>
-                  <Reasons outcome={outcome} />
+                  <Reasons outcome={outcome} fields={fields} />
                 </td>
               </tr>
             ))}

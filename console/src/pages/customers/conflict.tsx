@@ -4,7 +4,7 @@ import { m } from '../../messages/messages.ts';
 import { Button } from '../../parts/button.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import type { CustomerField } from './customer-fields.ts';
-import { ShownValue } from './shown-value.tsx';
+import { ShownValue } from '../../parts/shown-value.tsx';
 import type { EditConflict } from './use-edit.ts';
 import type { CustomerId } from './use-customer.ts';
 import { readHistory } from './use-history.ts';

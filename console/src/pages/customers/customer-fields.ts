@@ -19,11 +19,6 @@ export function customerFields(fields: readonly ListField[], data: Readonly<Reco
   ];
 }
 
-/** What people call a field of this name. */
-export function fieldLabel(fields: readonly ListField[], name: string): string {
-  return fields.find((field) => field.name === name)?.label ?? name;
-}
-
 function declared(field: ListField): CustomerField {
   return { name: field.name, label: field.label, field };
 }

@@ -1,7 +1,7 @@
 import { m } from '../../messages/messages.ts';
 import type { ListField } from '../../api/use-list.ts';
-import { fieldLabel } from './customer-fields.ts';
-import { ShownValue } from './shown-value.tsx';
+import { fieldLabel } from '../../parts/field-label.ts';
+import { ShownValue } from '../../parts/shown-value.tsx';
 import type { Version } from './use-history.ts';
 import styles from './history.module.css';
 

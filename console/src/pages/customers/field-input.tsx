@@ -84,7 +84,7 @@ function OneOfFew({
       <Select
         label={label}
         isLabelHidden
-        placeholder={m.customers.notSet}
+        placeholder={m.common.notSet}
         value={text === '' ? null : text}
         options={options}
         onChange={onChange}

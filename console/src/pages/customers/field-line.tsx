@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { m } from '../../messages/messages.ts';
 import { IconButton } from '../../parts/icon-button.tsx';
 import type { CustomerField } from './customer-fields.ts';
-import { ShownValue } from './shown-value.tsx';
+import { ShownValue } from '../../parts/shown-value.tsx';
 import styles from './customer.module.css';
 
 interface FieldLineProps {

@@ -1,6 +1,6 @@
 import { m } from '../../messages/messages.ts';
 import type { ListField } from '../../api/use-list.ts';
-import { storedText } from './field-value.ts';
+import { storedText } from '../../parts/field-value.ts';
 
 /** How a value is put in: a line, several lines (a text, or a list with an entry a line), JSON, or one of a few. */
 export type InputKind =

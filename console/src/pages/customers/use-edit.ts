@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, isOffline } from '../../api/api-error.ts';
 import { m } from '../../messages/messages.ts';
-import { storedText } from './field-value.ts';
+import { storedText } from '../../parts/field-value.ts';
 import type { Saved } from './saved-notice.tsx';
 import { type Customer, type CustomerId, readCustomer, refreshed, useSaveField } from './use-customer.ts';
 

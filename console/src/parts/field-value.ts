@@ -1,7 +1,7 @@
-import { formatDate } from '../../format/date.ts';
-import { formatRupees } from '../../format/money.ts';
-import { m } from '../../messages/messages.ts';
-import type { ListField } from '../../api/use-list.ts';
+import { formatDate } from '../format/date.ts';
+import { formatRupees } from '../format/money.ts';
+import { m } from '../messages/messages.ts';
+import type { ListField } from '../api/use-list.ts';
 
 /** As many decimal places as a number has: a stored value is never rounded for show. */
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 17 });
