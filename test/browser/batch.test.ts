@@ -72,15 +72,19 @@ describe('a batch', { skip: browserMissing }, () => {
   test('shows what it changed, page by page, and its files; the tab and the filter are in the address', async () => {
     const id = await apply('5100');
     await using visit = await opened.visit(lender, { path: `/batches/${id}` });
-    const { page } = visit;
+    const { page, watch } = visit;
     await page.getByRole('heading', { name: 'Update from a file' }).waitFor();
     await page.getByRole('tab', { name: 'Changes' }).click();
     const table = page.getByRole('table', { name: 'Changes' });
     await table.waitFor();
     assert.equal(await table.getByRole('row').count(), 51);
     await assertAccessible(page);
+    await page.route(/\/changes\?.*cursor=\w/, (route) => route.fulfill({ status: 500, json: {} }), { times: 1 });
     await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('button', { name: 'Try again' }).click();
     await table.getByRole('row').nth(100).waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+    assert.ok(watch.take().every((fault) => fault.includes('status of 500')));
     const first = table.getByRole('row').nth(1);
     assert.match((await first.innerText()).replaceAll(/\s+/g, ' '), /Before: ?₹\d,\d{3}\D.*Now: ?₹5,100/);
     assert.match(

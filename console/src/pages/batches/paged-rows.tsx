@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { m } from '../../messages/messages.ts';
-import { Button } from '../../parts/button.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
-import table from '../../parts/table.module.css';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { TableFrame } from '../../parts/table-frame.tsx';
 
 /** What is read of TanStack Query's pages. */
 interface Pages<Entry> {
@@ -12,6 +12,7 @@ interface Pages<Entry> {
   readonly refetch: () => unknown;
   readonly hasNextPage: boolean;
   readonly isFetchingNextPage: boolean;
+  readonly isFetchNextPageError: boolean;
   readonly fetchNextPage: () => unknown;
 }
 
@@ -26,7 +27,7 @@ interface PagedRowsProps<Entry> {
 
 /** A table that grows by a page whenever more is asked for. */
 export function PagedRows<Entry>({ pages, label, heads, empty, renderRow }: PagedRowsProps<Entry>) {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const { data, error, refetch } = pages;
   if (data === undefined) {
     if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
     return <Loading label={m.common.loading} />;
@@ -34,9 +35,8 @@ export function PagedRows<Entry>({ pages, label, heads, empty, renderRow }: Page
   const entries = data.pages.flatMap((page) => page.data);
   if (entries.length === 0) return empty;
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <caption className="visually-hidden">{label}</caption>
+    <>
+      <TableFrame label={label}>
         <thead>
           <tr>
             {heads.map((head) => (
@@ -47,14 +47,8 @@ export function PagedRows<Entry>({ pages, label, heads, empty, renderRow }: Page
           </tr>
         </thead>
         <tbody>{entries.map(renderRow)}</tbody>
-      </table>
-      {hasNextPage && (
-        <div className={table.foot}>
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {m.common.loadMore}
-          </Button>
-        </div>
-      )}
-    </div>
+      </TableFrame>
+      <MoreButton {...pages} />
+    </>
   );
 }

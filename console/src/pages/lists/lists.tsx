@@ -1,10 +1,11 @@
 import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
-import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import table from '../../parts/table.module.css';
 import { useOrganization } from '../../api/organization.tsx';
 import { ListRow } from './list-row.tsx';
@@ -24,7 +25,8 @@ export function Lists() {
 
 function AllLists() {
   const { organization } = useOrganization();
-  const { entries: written, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useLists();
+  const pages = useLists();
+  const { entries: written, error, refetch } = pages;
   // An organization's list as a company is there before anything was written to it: its template is where one begins.
   const own = useList(organization.code);
   const failed = error ?? own.error;
@@ -33,9 +35,8 @@ function AllLists() {
   if (!written || !own.data) return <Loading label={m.common.loading} />;
   const lists = [own.data, ...written.filter(({ id }) => id !== organization.code)];
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <caption className="visually-hidden">{m.shell.lists}</caption>
+    <>
+      <TableFrame label={m.shell.lists}>
         <thead>
           <tr>
             <th scope="col">{m.lists.name}</th>
@@ -53,14 +54,8 @@ function AllLists() {
             <ListRow key={list.id} list={list} />
           ))}
         </tbody>
-      </table>
-      {hasNextPage && (
-        <div className={table.foot}>
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {m.common.loadMore}
-          </Button>
-        </div>
-      )}
-    </div>
+      </TableFrame>
+      <MoreButton {...pages} />
+    </>
   );
 }
