@@ -1,6 +1,7 @@
 import { formatMoment } from '../../format/date.ts';
 import { formatBytes } from '../../format/number.ts';
 import { m } from '../../messages/messages.ts';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import table from '../../parts/table.module.css';
 import { Moment } from '../../parts/moment.tsx';
 import styles from './batch.module.css';
@@ -13,36 +14,33 @@ export function FilesTab({ batch }: { batch: Batch }) {
   if (files.length === 0)
     return <p className={styles.none}>{hasEnded(batch) ? m.batches.noFiles : m.batches.noFilesYet}</p>;
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <caption className="visually-hidden">{m.batches.tabs.files}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{m.batches.file}</th>
-            <th scope="col">{m.batches.contains}</th>
-            <th scope="col" className={table.number}>
-              {m.batches.size}
-            </th>
-            <th scope="col">{m.batches.keptUntil}</th>
+    <TableFrame label={m.batches.tabs.files}>
+      <thead>
+        <tr>
+          <th scope="col">{m.batches.file}</th>
+          <th scope="col">{m.batches.contains}</th>
+          <th scope="col" className={table.number}>
+            {m.batches.size}
+          </th>
+          <th scope="col">{m.batches.keptUntil}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {files.map((file) => (
+          <tr key={file.url}>
+            <td className={styles.key}>
+              <a href={linkOf(file)} download={file.name}>
+                {file.name}
+              </a>
+            </td>
+            <td>{nameOfFile(file)}</td>
+            <td className={table.number}>{formatBytes(file.bytes)}</td>
+            <td title={file.expiresAt === null ? undefined : formatMoment(file.expiresAt)}>
+              {file.expiresAt === null ? m.batches.forEver : <Moment at={file.expiresAt} />}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {files.map((file) => (
-            <tr key={file.url}>
-              <td className={styles.key}>
-                <a href={linkOf(file)} download={file.name}>
-                  {file.name}
-                </a>
-              </td>
-              <td>{nameOfFile(file)}</td>
-              <td className={table.number}>{formatBytes(file.bytes)}</td>
-              <td title={file.expiresAt === null ? undefined : formatMoment(file.expiresAt)}>
-                {file.expiresAt === null ? m.batches.forEver : <Moment at={file.expiresAt} />}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }

@@ -4,7 +4,7 @@ import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
-import table from '../../parts/table.module.css';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import styles from './batch.module.css';
 import type { Batch } from './batch-words.ts';
 import { CustomerLink } from './customer-link.tsx';
@@ -40,29 +40,26 @@ function LeftAlone({ batch }: { batch: Batch }) {
   return (
     <>
       <h3>{m.batches.leftAloneTitle}</h3>
-      <div className={table.frame}>
-        <table className={table.table}>
-          <caption className="visually-hidden">{m.batches.leftAloneTitle}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{m.batches.customer}</th>
-              <th scope="col">{m.batches.stays}</th>
+      <TableFrame label={m.batches.leftAloneTitle}>
+        <thead>
+          <tr>
+            <th scope="col">{m.batches.customer}</th>
+            <th scope="col">{m.batches.stays}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.map((outcome) => (
+            <tr key={outcome.index}>
+              <td className={styles.key}>
+                <CustomerLink batch={batch} customer={outcome.key} />
+              </td>
+              <td className={styles.reason}>
+                <Reasons outcome={outcome} fields={fields} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.map((outcome) => (
-              <tr key={outcome.index}>
-                <td className={styles.key}>
-                  <CustomerLink batch={batch} customer={outcome.key} />
-                </td>
-                <td className={styles.reason}>
-                  <Reasons outcome={outcome} fields={fields} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableFrame>
       {counts.failed + counts.warned > data.length && <p className={styles.soft}>{m.batches.leftAloneMore}</p>}
     </>
   );

@@ -1,7 +1,7 @@
 import { m } from '../../messages/messages.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
-import table from '../../parts/table.module.css';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import type { ListDetails, ListField } from '../../api/use-list.ts';
 import styles from './lists.module.css';
 
@@ -11,25 +11,22 @@ export function FieldsCard({ list: { fields, kind } }: { list: ListDetails }) {
   return (
     <Card title={m.lists.fields}>
       <p className={styles.soft}>{kind === 'campaign' ? m.lists.fieldsOfCampaign : m.lists.fieldsOfCompany}</p>
-      <div className={table.frame}>
-        <table className={table.table}>
-          <caption className="visually-hidden">{m.lists.fields}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{m.lists.field}</th>
-              <th scope="col">{m.lists.fieldKind}</th>
-              <th scope="col">{m.lists.fieldRules}</th>
-              <th scope="col">{m.lists.fieldTakes}</th>
-              {hasAliases && <th scope="col">{m.lists.aliases}</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {fields.map((field) => (
-              <FieldRow key={field.name} field={field} hasAliases={hasAliases} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame label={m.lists.fields}>
+        <thead>
+          <tr>
+            <th scope="col">{m.lists.field}</th>
+            <th scope="col">{m.lists.fieldKind}</th>
+            <th scope="col">{m.lists.fieldRules}</th>
+            <th scope="col">{m.lists.fieldTakes}</th>
+            {hasAliases && <th scope="col">{m.lists.aliases}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map((field) => (
+            <FieldRow key={field.name} field={field} hasAliases={hasAliases} />
+          ))}
+        </tbody>
+      </TableFrame>
     </Card>
   );
 }

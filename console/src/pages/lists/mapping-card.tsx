@@ -1,7 +1,7 @@
 import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
-import table from '../../parts/table.module.css';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import { say } from '../../parts/toast.tsx';
 import { type ListDetails, useChangeList } from '../../api/use-list.ts';
 import { AskedChange } from './asked-change.tsx';
@@ -48,30 +48,27 @@ interface MappingTableProps {
 function MappingTable({ list: { fields }, columns }: MappingTableProps) {
   const labels = new Map(fields.map(({ name, label }) => [name, label]));
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <caption className="visually-hidden">{m.lists.mapping}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{m.lists.column}</th>
-            <th scope="col">{m.lists.field}</th>
+    <TableFrame label={m.lists.mapping}>
+      <thead>
+        <tr>
+          <th scope="col">{m.lists.column}</th>
+          <th scope="col">{m.lists.field}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(([header, field]) => (
+          <tr key={header}>
+            <td>{header}</td>
+            <td>
+              {field === null ? (
+                <span className={styles.soft}>{m.lists.leftOut}</span>
+              ) : (
+                (labels.get(field) ?? <code>{field}</code>)
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {columns.map(([header, field]) => (
-            <tr key={header}>
-              <td>{header}</td>
-              <td>
-                {field === null ? (
-                  <span className={styles.soft}>{m.lists.leftOut}</span>
-                ) : (
-                  (labels.get(field) ?? <code>{field}</code>)
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
