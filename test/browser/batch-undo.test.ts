@@ -123,7 +123,7 @@ describe('undoing a batch, and applying a preview', { skip: browserMissing }, ()
     const { page } = visit;
     await page.getByRole('heading', { name: 'Preview: what would happen' }).waitFor();
     await page.getByText(/It can be applied once, until /).waitFor();
-    await page.getByRole('table', { name: 'Changes' }).getByText('8000').waitFor();
+    await page.getByRole('table', { name: 'Changes' }).getByText('₹8,000').waitFor();
     await assertAccessible(page);
     await takePicture(page, 'preview');
     await page.getByRole('button', { name: 'Apply to 1 customer' }).click();
