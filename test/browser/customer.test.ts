@@ -118,6 +118,21 @@ describe('the page of a customer', { skip: browserMissing }, () => {
     );
   });
 
+  test('keeps what was typed when another field is to be edited, and says what to do first', async () => {
+    await using visit = await opened.visit(lender, { path: await customer('L-10') });
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Edit First name' }).click();
+    await page.getByRole('button', { name: 'Edit Last name' }).click();
+    const input = data(page).getByLabel('Last name');
+    await input.fill('Iyer');
+    await page.getByRole('button', { name: 'Edit First name' }).click();
+    await page.getByText('Save or cancel Last name first.').waitFor();
+    await input.and(page.locator(':focus')).waitFor();
+    assert.equal(await input.inputValue(), 'Iyer');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Last name is saved.').waitFor();
+  });
+
   test('shows the service’s sentence at a field that cannot be so', async () => {
     await using visit = await opened.visit(lender, { path: await customer('L-4') });
     const { page, watch } = visit;

@@ -614,6 +614,7 @@ export const en = {
     isRemovedMeans: 'Nothing can be edited any more. What there was is in the history.',
     data: 'Data',
     edit: (field: string) => `Edit ${field}`,
+    finishFirst: (field: string) => `Save or cancel ${field} first.`,
     clear: (field: string) => `Clear ${field}`,
     anEntryALine: 'An entry a line.',
     noNumber: 'This is no number. Write digits, and a point before the decimals: 1234.50.',

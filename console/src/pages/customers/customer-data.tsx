@@ -2,6 +2,8 @@ import { useRef, useState } from 'react';
 import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
 import { Card } from '../../parts/card.tsx';
+import { fieldLabel } from '../../parts/field-label.ts';
+import { say } from '../../parts/toast.tsx';
 import type { ListDetails } from '../../api/use-list.ts';
 import { type CustomerField, customerFields } from './customer-fields.ts';
 import { FieldEditor } from './field-editor.tsx';
@@ -21,6 +23,7 @@ interface CustomerDataProps {
 export function CustomerData({ id, customer, list, onSaved }: CustomerDataProps) {
   const mayWrite = useMay('customers:write');
   const [edited, setEdited] = useState<string | null>(null);
+  const [isHeld, setHeld] = useState(false);
   const lines = useRef<HTMLDListElement>(null);
   const close = (name: string): void => {
     setEdited(null);
@@ -30,6 +33,18 @@ export function CustomerData({ id, customer, list, onSaved }: CustomerDataProps)
         lines.current?.querySelector<HTMLElement>(`[data-edit="${CSS.escape(name)}"]`)?.focus(),
       ),
     );
+  };
+  const open = (name: string): void => {
+    if (edited === null || !isHeld) {
+      setEdited(name);
+      return;
+    }
+    // What was typed into another is not thrown away for this one.
+    say(m.customers.finishFirst(fieldLabel(list.fields, edited)));
+    lines.current
+      ?.querySelector(`[data-field="${CSS.escape(edited)}"]`)
+      ?.querySelector<HTMLElement>(inputs)
+      ?.focus();
   };
   return (
     <Card title={m.customers.data}>
@@ -45,13 +60,14 @@ export function CustomerData({ id, customer, list, onSaved }: CustomerDataProps)
                 key={name}
                 line={line}
                 value={customer.data[name]}
-                onEdit={canEdit && !isOpen ? () => setEdited(name) : null}
+                onEdit={canEdit && !isOpen ? () => open(name) : null}
               >
                 {isOpen && (
                   <FieldEditor
                     id={id}
                     line={line}
                     customer={customer}
+                    onHold={setHeld}
                     onClose={() => close(name)}
                     onSaved={(saved) => {
                       onSaved({ label, ...saved });
@@ -66,6 +82,9 @@ export function CustomerData({ id, customer, list, onSaved }: CustomerDataProps)
     </Card>
   );
 }
+
+/** What the focus goes to in an open field: its input, or the first answer where it asks something. */
+const inputs = 'input, textarea, button';
 
 /** What only the service writes is shown where it has. */
 function isShown({ name, field }: CustomerField, { data }: Customer): boolean {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { m } from '../../messages/messages.ts';
 import { Button } from '../../parts/button.tsx';
 import { Conflict } from './conflict.tsx';
@@ -15,12 +15,14 @@ interface FieldEditorProps {
   readonly id: CustomerId;
   readonly line: CustomerField;
   readonly customer: Customer;
+  /** Told whether something would be lost if it closed now: what was typed, what is being saved, a decision. */
+  readonly onHold: (isHeld: boolean) => void;
   readonly onClose: () => void;
   readonly onSaved: (saved: Omit<Saved, 'label'>) => void;
 }
 
 /** Changes one field, in its place. */
-export function FieldEditor({ id, line, customer, onClose, onSaved }: FieldEditorProps) {
+export function FieldEditor({ id, line, customer, onHold, onClose, onSaved }: FieldEditorProps) {
   const { name, label, field } = line;
   // What its writer saw when he began: somebody else's change that arrives meanwhile must not pass for seen.
   const [seen] = useState(customer);
@@ -28,6 +30,11 @@ export function FieldEditor({ id, line, customer, onClose, onSaved }: FieldEdito
   const [text, setText] = useState(() => inputText(kind, seen.data[name]));
   const edit = useEdit({ id, field: name, seen, onSaved });
   const form = useEscape(onClose);
+  const isHeld = text !== inputText(kind, seen.data[name]) || edit.isSaving || edit.conflict !== null;
+  useEffect(() => {
+    onHold(isHeld);
+    return () => onHold(false);
+  }, [onHold, isHeld]);
   const [wrong, setWrong] = useState<string | null>(null);
 
   function submit(event: FormEvent): void {

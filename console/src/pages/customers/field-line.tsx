@@ -18,7 +18,7 @@ interface FieldLineProps {
 /** A field of a customer: what it is called, and its value or the form that changes it. */
 export function FieldLine({ line: { name, label, field }, value, onEdit, children }: FieldLineProps) {
   return (
-    <div className={styles.line}>
+    <div className={styles.line} data-field={name}>
       <dt title={name}>{label}</dt>
       <dd>
         {children !== false ? (
