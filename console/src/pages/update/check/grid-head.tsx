@@ -29,7 +29,7 @@ export function GridHead({ columns, window, width }: GridHeadProps) {
             style={{ flex: `0 0 ${width}px` }}
             title={columns[index]?.header}
           >
-            {columns[index]?.header}
+            {columns[index]?.header}{' '}
             {columns[index]?.label != null && <span className={styles.fieldName}>{columns[index].label}</span>}
           </div>
         ))}

@@ -1,5 +1,6 @@
 import { m } from '../../../messages/messages.ts';
 import { Badge, type Tone } from '../../../parts/badge.tsx';
+import { lettersOf } from '../letters-of.ts';
 import type { Column, Field, Upload } from '../upload-data.ts';
 import { FieldChoice } from './field-choice.tsx';
 import { numbered } from './numbered.ts';
@@ -64,9 +65,3 @@ const tones: Readonly<Record<Column['how'], Tone>> = {
   remembered: 'accent',
   none: 'unchanged',
 };
-
-/** 0 → A, 26 → AA: as a spreadsheet program calls it. */
-function lettersOf(place: number): string {
-  const before = Math.floor(place / 26);
-  return (before === 0 ? '' : lettersOf(before - 1)) + String.fromCodePoint(65 + (place % 26));
-}
