@@ -23,9 +23,9 @@ import { useUpload } from './use-upload.ts';
 export function UploadPage() {
   const { id = '' } = useParams();
   const { data: upload, error, refetch, following } = useUpload(id);
-  if (upload === undefined && error) {
-    return isGone(error) ? <Gone /> : <ErrorState error={error} onRetry={() => void refetch()} />;
-  }
+  // It may also go while it is looked at: what is shown of it could neither be mended nor applied.
+  if (error && isGone(error)) return <Gone />;
+  if (upload === undefined && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (upload === undefined) return <Loading label={m.common.loading} />;
   return <ShownUpload upload={upload} isLost={following === 'lost'} />;
 }
