@@ -48,11 +48,13 @@ export function ColumnsStep({ upload, fields, isReady }: ColumnsStepProps) {
       <MissingFields upload={upload} fields={fields} />
       {upload.sheets.length > 1 && <SheetChoice upload={upload} />}
       <CheckingAgain upload={upload} />
-      <div className={table.frame}>
+      <div className={`${table.frame} ${styles.frame}`}>
         <table className={table.table}>
           <thead>
             <tr>
-              <th scope="col">{m.update.columns.column}</th>
+              <th scope="col" className={styles.headers}>
+                {m.update.columns.column}
+              </th>
               <th scope="col">{m.update.columns.samples}</th>
               <th scope="col">{m.update.columns.field}</th>
               <th scope="col">{m.update.columns.how}</th>
