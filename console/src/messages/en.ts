@@ -319,12 +319,12 @@ export const en = {
         'A brake against the wrong file: where more would change, nothing is written. Empty: as the list has it.',
       limitWrong: 'Type a whole number, or leave it empty.',
       ownBrake: (limit: number, changing: number) =>
-        `${formatNumber(changing)} would change, and you allow ${formatNumber(limit)}: so it would be refused, and nothing written.`,
+        `${formatNumber(changing)} would change, and you allow ${formatNumber(limit)}: so nothing would be written. Allow more under “More choices”, or leave rows out.`,
       listBrakeHolds: (limit: number) => `The brake of this list allows ${formatNumber(limit)} changes at once.`,
       listBrakeTitle: (limit: number, changing: number) =>
         `The brake of this list allows ${formatNumber(limit)} changes at once; this file makes ${formatNumber(changing)}`,
       listBrake:
-        'It would be refused, and nothing written. If the file is right, allow more under “More choices”, or change the brake of the list.',
+        'So it is not applied, and nothing is lost: the file and what you mended here are kept for a day. If it is the right file, ask an administrator to allow more on the page of the list, then load this page again; or leave rows out.',
       toList: 'To the list',
       offline: 'Press the button again when the service is back: it is applied only once, however often you press.',
     },
@@ -387,6 +387,7 @@ export const en = {
       previewOfRedo: 'Redo: what would happen',
     },
     changed: (count: number) => `${counted(count, { one: 'customer was', other: 'customers were' })} changed`,
+    added: (count: number) => `${counted(count, { one: 'customer was', other: 'customers were' })} added`,
     beingApplied: 'Your file is being applied',
     nothingApplied: 'Nothing of your file was applied',
     unknown: 'There is no such batch',

@@ -10,11 +10,12 @@ interface TitleOptions {
 
 /** What stands above a batch. */
 export function batchTitle(batch: Batch, { isResult, isRedo }: TitleOptions): string {
-  const { source, undoes, state, counts } = batch;
+  const { source, operation, undoes, state, counts } = batch;
   const { titles } = m.batches;
   if (source === 'preview' && undoes !== undefined) return isRedo ? titles.previewOfRedo : titles.previewOfUndo;
   if (source === 'undo' && isRedo) return titles.redo;
   if (!isResult || source === 'preview') return titles[source];
   if (!hasEnded(batch)) return m.batches.beingApplied;
-  return state === 'failed' && counts.updated === 0 ? m.batches.nothingApplied : m.batches.changed(counts.updated);
+  if (state === 'failed' && counts.updated === 0) return m.batches.nothingApplied;
+  return operation === 'add' ? m.batches.added(counts.updated) : m.batches.changed(counts.updated);
 }

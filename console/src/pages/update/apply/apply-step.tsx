@@ -12,6 +12,7 @@ import type { Upload } from '../upload-data.ts';
 import { useList } from '../../../api/use-list.ts';
 import { willHappen } from '../will-happen.ts';
 import { ApplyOptions } from './apply-options.tsx';
+import { brakeOf } from './brake-of.ts';
 import { Brake } from './brake.tsx';
 import { useApply } from './use-apply.ts';
 import styles from './apply.module.css';
@@ -27,19 +28,23 @@ export function ApplyStep({ upload }: { upload: Upload }) {
   const faulty = counts.invalid + (compared?.missing ?? 0) + (compared?.failing ?? 0);
   const maxAffected = /^\d{1,9}$/.test(limit.trim()) ? Number(limit.trim()) : null;
   const isLimitWrong = limit.trim() !== '' && maxAffected === null;
-  const isReady = upload.state === 'ready' && counts.valid > 0 && !isLimitWrong;
+  const isAborted = atomic && faulty > 0;
+  const brake = brakeOf({
+    upload,
+    changing: isAborted ? 0 : changing,
+    listBrake: list.data?.maxAffected ?? null,
+    ownBrake: maxAffected,
+  });
+  // What would be refused, or would change nothing at all, is not offered; above stands why.
+  const isRefused = isAborted || brake?.isRefused === true || isLimitWrong;
+  const isReady = upload.state === 'ready' && counts.valid > 0 && !isRefused;
   return (
     <>
       <StepHeading title={m.update.apply.title} />
       <Card>
         <p className={styles.sentence}>{willHappen(upload)}</p>
         <Notes upload={upload} faulty={faulty} isAtomic={atomic} />
-        <Brake
-          listBrake={list.data?.maxAffected ?? null}
-          ownBrake={maxAffected}
-          changing={atomic && faulty > 0 ? 0 : changing}
-          listId={upload.list}
-        />
+        <Brake brake={brake} listId={upload.list} />
         {apply.error && (
           <Notice kind="error" title={isOffline(apply.error) ? m.trouble.offlineTitle : apply.error.message}>
             {isOffline(apply.error) ? m.update.apply.offline : <Faults error={apply.error} />}

@@ -1,28 +1,24 @@
 import { Link } from 'wouter';
 import { m } from '../../../messages/messages.ts';
 import { Notice } from '../../../parts/notice.tsx';
+import type { AppliedBrake } from './brake-of.ts';
 
 interface BrakeProps {
-  /** null: none. */
-  readonly listBrake: number | null;
-  /** What was typed here; null: nothing. */
-  readonly ownBrake: number | null;
-  readonly changing: number;
+  readonly brake: AppliedBrake | null;
   readonly listId: string | null;
 }
 
-/** The brake, where it would refuse the file, or where there is one at all. */
-export function Brake({ listBrake, ownBrake, changing, listId }: BrakeProps) {
+/** The brake, where it refuses the file, or where the list has one at all. */
+export function Brake({ brake, listId }: BrakeProps) {
   const words = m.update.apply;
-  if (ownBrake !== null && changing > ownBrake)
-    return <Notice kind="warning">{words.ownBrake(ownBrake, changing)}</Notice>;
-  if (listBrake === null) return null;
-  // What is typed here counts instead of the list's.
-  if (ownBrake !== null || changing <= listBrake) return <p>{words.listBrakeHolds(listBrake)}</p>;
+  if (brake === null) return null;
+  const { limit, isOfList, changing, isRefused } = brake;
+  if (!isRefused) return isOfList && <p>{words.listBrakeHolds(limit)}</p>;
+  if (!isOfList) return <Notice kind="warning">{words.ownBrake(limit, changing)}</Notice>;
   return (
     <Notice
       kind="warning"
-      title={words.listBrakeTitle(listBrake, changing)}
+      title={words.listBrakeTitle(limit, changing)}
       actions={listId !== null && <Link href={`/lists/${listId}`}>{words.toList}</Link>}
     >
       {words.listBrake}

@@ -38,6 +38,8 @@ export function useApply(uploadId: string) {
       if (!isOffline(error)) key.current = null;
       isSent.current = false;
       void queries.invalidateQueries({ queryKey: uploadKey(uploadId) });
+      // Its brake may have been set meanwhile, which the page then says in its own words.
+      void queries.invalidateQueries({ queryKey: ['lists', 'one'] });
     },
   });
   const press = (how: ApplyHow): void => {
