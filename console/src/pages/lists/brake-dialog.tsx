@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { ApiError } from '../../api/api-error.ts';
+import { readCount } from '../../format/read-count.ts';
 import { m } from '../../messages/messages.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -15,13 +16,13 @@ export function BrakeDialog({ list, onClose }: { list: ListDetails; onClose: () 
   const [isWrong, setWrong] = useState(false);
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const digits = text.replaceAll(/[\s,.]/gu, '');
-    if (!/^\d+$/.test(digits)) {
+    const maxAffected = readCount(text);
+    if (maxAffected === null) {
       setWrong(true);
       return;
     }
     change.mutate(
-      { maxAffected: Number(digits) },
+      { maxAffected },
       {
         onSuccess: () => {
           say(m.lists.brakeIsSet);

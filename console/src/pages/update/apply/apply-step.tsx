@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { isOffline } from '../../../api/api-error.ts';
+import { readCount } from '../../../format/read-count.ts';
 import { m } from '../../../messages/messages.ts';
 import { Button, buttonClass } from '../../../parts/button.tsx';
 import { Card } from '../../../parts/card.tsx';
@@ -26,7 +27,7 @@ export function ApplyStep({ upload }: { upload: Upload }) {
   const { counts, compared } = upload;
   const changing = compared?.changing ?? 0;
   const faulty = counts.invalid + (compared?.missing ?? 0) + (compared?.failing ?? 0);
-  const maxAffected = /^\d{1,9}$/.test(limit.trim()) ? Number(limit.trim()) : null;
+  const maxAffected = readCount(limit);
   const isLimitWrong = limit.trim() !== '' && maxAffected === null;
   const isAborted = atomic && faulty > 0;
   const brake = brakeOf({
