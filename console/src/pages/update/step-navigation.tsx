@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { Link } from 'wouter';
 import { m } from '../../messages/messages.ts';
-import { type Step, steps } from './steps.ts';
+import { type Step, steps, useStepHref } from './steps.ts';
 import type { Upload } from './upload-data.ts';
 import styles from './step-navigation.module.css';
 
@@ -15,6 +15,7 @@ interface StepNavigationProps {
 /** Where one is, and the ways back. */
 export function StepNavigation({ upload, step, isReady }: StepNavigationProps) {
   const at = steps.indexOf(step);
+  const hrefOf = useStepHref(upload.id);
   return (
     <nav aria-label={m.update.steps.label}>
       <ol className={styles.steps}>
@@ -29,11 +30,7 @@ export function StepNavigation({ upload, step, isReady }: StepNavigationProps) {
         {steps.map((one, place) => (
           <li key={one}>
             {isReady || one === 'columns' ? (
-              <Link
-                className={styles.step}
-                href={`/uploads/${upload.id}?step=${one}`}
-                aria-current={one === step ? 'step' : undefined}
-              >
+              <Link className={styles.step} href={hrefOf(one)} aria-current={one === step ? 'step' : undefined}>
                 <span className={styles.mark}>{place < at ? <Check aria-hidden /> : place + 2}</span>
                 {m.update.steps[one]}
               </Link>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { isOffline } from '../../../api/api-error.ts';
 import { readCount } from '../../../format/read-count.ts';
@@ -7,8 +6,10 @@ import { Button, buttonClass } from '../../../parts/button.tsx';
 import { Card } from '../../../parts/card.tsx';
 import { Faults } from '../../../parts/error-state.tsx';
 import { Notice } from '../../../parts/notice.tsx';
+import { useApplyChoices } from '../apply-choices.ts';
 import { CheckingAgain } from '../checking-again.tsx';
 import { StepHeading } from '../step-heading.tsx';
+import { useStepHref } from '../steps.ts';
 import type { Upload } from '../upload-data.ts';
 import { useList } from '../../../api/use-list.ts';
 import { willHappen } from '../will-happen.ts';
@@ -22,14 +23,14 @@ import styles from './apply.module.css';
 export function ApplyStep({ upload }: { upload: Upload }) {
   const list = useList(upload.list);
   const apply = useApply(upload.id);
-  const [atomic, setAtomic] = useState(false);
-  const [limit, setLimit] = useState('');
+  const hrefOf = useStepHref(upload.id);
+  const { isAtomic, limit, choose } = useApplyChoices();
   const { counts, compared } = upload;
   const changing = compared?.changing ?? 0;
   const faulty = counts.invalid + (compared?.missing ?? 0) + (compared?.failing ?? 0);
   const maxAffected = readCount(limit);
   const isLimitWrong = limit.trim() !== '' && maxAffected === null;
-  const isAborted = atomic && faulty > 0;
+  const isAborted = isAtomic && faulty > 0;
   const brake = brakeOf({
     upload,
     changing: isAborted ? 0 : changing,
@@ -44,30 +45,24 @@ export function ApplyStep({ upload }: { upload: Upload }) {
       <StepHeading title={m.update.apply.title} />
       <Card>
         <p className={styles.sentence}>{willHappen(upload)}</p>
-        <Notes upload={upload} faulty={faulty} isAtomic={atomic} />
+        <Notes upload={upload} faulty={faulty} isAtomic={isAtomic} />
         <Brake brake={brake} listId={upload.list} />
         {apply.error && (
           <Notice kind="error" title={isOffline(apply.error) ? m.trouble.offlineTitle : apply.error.message}>
             {isOffline(apply.error) ? m.update.apply.offline : <Faults error={apply.error} />}
           </Notice>
         )}
-        <ApplyOptions
-          isAtomic={atomic}
-          onAtomic={setAtomic}
-          limit={limit}
-          onLimit={setLimit}
-          isLimitWrong={isLimitWrong}
-        />
+        <ApplyOptions isAtomic={isAtomic} limit={limit} isLimitWrong={isLimitWrong} onChoose={choose} />
         <CheckingAgain upload={upload} />
         <div className={styles.actions}>
-          <Link className={buttonClass()} href={`/uploads/${upload.id}?step=check`}>
+          <Link className={buttonClass()} href={hrefOf('check')}>
             {m.common.back}
           </Link>
           <Button
             kind="primary"
             busy={apply.isPending}
             disabled={!isReady || apply.isSuccess}
-            onClick={() => apply.press({ atomic, maxAffected })}
+            onClick={() => apply.press({ atomic: isAtomic, maxAffected })}
           >
             {m.update.apply.button(changing)}
           </Button>

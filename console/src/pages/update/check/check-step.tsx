@@ -6,8 +6,10 @@ import { buttonClass } from '../../../parts/button.tsx';
 import { Notice } from '../../../parts/notice.tsx';
 import tabs from '../../../parts/tabs.module.css';
 import { formatNumber } from '../../../format/number.ts';
+import { applyChoicesIn } from '../apply-choices.ts';
 import { CheckingAgain } from '../checking-again.tsx';
 import { StepHeading } from '../step-heading.tsx';
+import { useStepHref } from '../steps.ts';
 import type { Upload } from '../upload-data.ts';
 import { willHappen } from '../will-happen.ts';
 import { filterTabs, type View, viewOf } from './filters.ts';
@@ -18,15 +20,17 @@ import styles from './check.module.css';
 /** The rows of the file, what would become of each, and mending them. */
 export function CheckStep({ upload }: { upload: Upload }) {
   const [params, setParams] = useSearchParams();
+  const hrefOf = useStepHref(upload.id);
   const view = viewOf(params.get('filter'));
   const search = params.get('search') ?? '';
   const look = (to: { view: View; search: string }): void =>
     setParams(
-      {
+      (before) => ({
         step: 'check',
+        ...applyChoicesIn(before),
         ...(to.view !== 'all' && { filter: to.view }),
         ...(to.search !== '' && { search: to.search }),
-      },
+      }),
       { replace: true },
     );
   return (
@@ -34,7 +38,7 @@ export function CheckStep({ upload }: { upload: Upload }) {
       <StepHeading
         title={m.update.check.title}
         actions={
-          <Link className={buttonClass('primary')} href={`/uploads/${upload.id}?step=apply`}>
+          <Link className={buttonClass('primary')} href={hrefOf('apply')}>
             {m.update.check.next}
           </Link>
         }

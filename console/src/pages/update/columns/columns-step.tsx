@@ -8,6 +8,7 @@ import { CheckingAgain } from '../checking-again.tsx';
 import { Choice } from '../choice.tsx';
 import { RefusalReasons } from '../refused.tsx';
 import { StepHeading } from '../step-heading.tsx';
+import { useStepHref } from '../steps.ts';
 import type { Field, Upload } from '../upload-data.ts';
 import { useChangeUpload } from '../use-change-upload.ts';
 import { ColumnRow } from './column-row.tsx';
@@ -27,9 +28,10 @@ interface ColumnsStepProps {
 /** What each column of the file means. */
 export function ColumnsStep({ upload, fields, isReady }: ColumnsStepProps) {
   const change = useChangeUpload(upload.id);
+  const hrefOf = useStepHref(upload.id);
   const { headers, error } = upload;
   const next = (
-    <Link className={buttonClass('primary')} href={`/uploads/${upload.id}?step=check`}>
+    <Link className={buttonClass('primary')} href={hrefOf('check')}>
       {m.update.columns.next}
     </Link>
   );
