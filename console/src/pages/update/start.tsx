@@ -40,18 +40,15 @@ function Start({ lists }: { lists: ReturnType<typeof useListChoice> }) {
   const [options, setOptions] = useState<SendOptions>(standardOptions);
   const [trouble, setTrouble] = useState<string | null>(null);
   const list = lists.chosen?.value ?? null;
-  const send = (chosen: File, to: string | null): void => {
+  const send = (chosen: File, to: string | null, others = 0): void => {
     const fault = fileTrouble(chosen);
-    setTrouble(fault);
+    setTrouble(fault ?? (others > 0 ? m.update.start.oneFile(chosen.name) : null));
     sending.reset();
     setFile(fault === null ? chosen : null);
     if (fault === null && to !== null) sending.mutate({ ...options, file: chosen, list: to });
   };
   const isOver = useIncomingFile({
-    onFile(chosen, others) {
-      send(chosen, list);
-      if (others > 0) setTrouble(m.update.start.oneFile(chosen.name));
-    },
+    onFile: (chosen, others) => send(chosen, list, others),
     onNoTable: () => setTrouble(m.update.start.noTable),
     pastedName: m.update.start.pastedName,
   });

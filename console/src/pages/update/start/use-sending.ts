@@ -20,9 +20,12 @@ export function useSending() {
   const [, navigate] = useLocation();
   const [share, setShare] = useState(0);
   const abort = useRef<AbortController | null>(null);
+  const cancel = (): void => abort.current?.abort();
   useEffect(() => () => abort.current?.abort(), []);
   const sending = useMutation({
     mutationFn: async (toSend: FileToSend): Promise<Upload> => {
+      // The one that came last is meant: an earlier one must not lead on to its own upload.
+      cancel();
       abort.current = new AbortController();
       setShare(0);
       return sendFile({
@@ -37,7 +40,11 @@ export function useSending() {
     },
   });
   const wasCancelled = sending.error?.name === 'AbortError';
-  return { ...sending, share, error: wasCancelled ? null : sending.error, cancel: () => abort.current?.abort() };
+  const reset = (): void => {
+    cancel();
+    sending.reset();
+  };
+  return { ...sending, share, error: wasCancelled ? null : sending.error, cancel, reset };
 }
 
 export function formOf({ file, contactsFile, list, emptyCells, operation }: FileToSend): FormData {
