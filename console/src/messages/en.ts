@@ -128,9 +128,13 @@ export const en = {
     addsTo: (list: string) => `Adds new customers to ${list}. Nothing is applied yet.`,
     goneTitle: 'This file is not here any more',
     gone: 'A file that is not applied is kept for a day. It may also belong to another organization, or the address may be mistyped. Send the file again.',
+    listGoneTitle: 'The list of this file was deleted',
+    listGone: 'Nothing was applied, and nothing can be. Send the file again for another list.',
     appliedTitle: 'This file was applied',
     applied:
       'A file is applied once. What became of each row, the failed rows to mend, and the way to undo it stand on the page of its batch.',
+    mayNotReadBatch:
+      'What became of each row stands on the page of its batch, which your token may not read. Ask for the scope batches:read.',
     toBatch: 'To its result',
     steps: { label: 'Steps', file: 'File', columns: 'Columns', check: 'Check', apply: 'Apply' },
     willHappen: {
@@ -309,6 +313,8 @@ export const en = {
         'What you were shown is what is applied. Where somebody changes a customer meanwhile, that row is not applied and you are told.',
       undo: 'It can be undone afterwards.',
       nothingValid: 'There is nothing to apply: no row is valid. Go back, mend rows or columns, or send another file.',
+      nothingChanges: 'Nothing would change: the customers have all that these rows say already, or are not found.',
+      beingApplied: (changes: number) => `${counted(changes, { one: 'change is', other: 'changes are' })} on the way.`,
       atomicFails: (count: number) =>
         `You have chosen all or nothing, and ${counted(count, { one: 'row', other: 'rows' })} cannot be applied: so nothing would be. Mend them or leave them out, or take the choice back.`,
       options: 'More choices',

@@ -5,6 +5,7 @@ import { m } from '../../messages/messages.ts';
 import { buttonClass } from '../../parts/button.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Applied } from './applied.tsx';
 import { ApplyStep } from './apply/apply-step.tsx';
@@ -33,14 +34,22 @@ export function UploadPage() {
 function ShownUpload({ upload, isLost }: { upload: Upload; isLost: boolean }) {
   const list = useList(upload.list);
   const listName = list.data?.name ?? upload.list ?? '';
+  // Its name goes at once, what was written to it in the background.
+  const isListGone = upload.list === null || (list.error instanceof ApiError && list.error.status === 404);
+  const lead = upload.operation === 'add' ? m.update.addsTo(listName) : m.update.updates(listName);
   return (
     <>
       <PageHeader
         title={upload.fileName}
-        lead={upload.operation === 'add' ? m.update.addsTo(listName) : m.update.updates(listName)}
-        back={{ to: upload.list === null ? '/update' : `/update?list=${upload.list}`, label: m.update.anotherFile }}
+        lead={isListGone ? undefined : lead}
+        back={{ to: isListGone ? '/update' : `/update?list=${upload.list}`, label: m.update.anotherFile }}
       />
-      <State upload={upload} fields={list.isPending ? null : (list.data?.fields ?? [])} isLost={isLost} />
+      <State
+        upload={upload}
+        fields={list.isLoading ? null : (list.data?.fields ?? [])}
+        isListGone={isListGone}
+        isLost={isLost}
+      />
     </>
   );
 }
@@ -49,11 +58,13 @@ interface StateProps {
   readonly upload: Upload;
   /** null: they are being read. */
   readonly fields: Parameters<typeof needsALook>[1] | null;
+  readonly isListGone: boolean;
   readonly isLost: boolean;
 }
 
-function State({ upload, fields, isLost }: StateProps) {
+function State({ upload, fields, isListGone, isLost }: StateProps) {
   if (upload.state === 'applied') return <Applied upload={upload} />;
+  if (isListGone) return <ListGone />;
   if (upload.state === 'refused' && !isOfHeader(upload)) return <Refused upload={upload} />;
   if (upload.headers.length > 0 || upload.state === 'ready') return <Steps upload={upload} fields={fields} />;
   return <Reading upload={upload} isLost={isLost} />;
@@ -85,6 +96,23 @@ function Steps({ upload, fields }: Pick<StateProps, 'upload' | 'fields'>) {
 
 function isGone(error: Error): boolean {
   return error instanceof ApiError && (error.status === 404 || error.status === 400);
+}
+
+/** There is nobody left whom its rows could change. */
+function ListGone() {
+  return (
+    <Notice
+      kind="warning"
+      title={m.update.listGoneTitle}
+      actions={
+        <Link className={buttonClass('primary')} href="/update">
+          {m.update.anotherFile}
+        </Link>
+      }
+    >
+      {m.update.listGone}
+    </Notice>
+  );
 }
 
 /** Expired, of another organization, or mistyped: nobody is told which. */
