@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { useMay } from '../../api/may.ts';
 import { m } from '../../messages/messages.ts';
 import { buttonClass } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -6,11 +7,13 @@ import type { Upload } from './upload-data.ts';
 
 /** A file is applied once; what became of it stands in its batch. */
 export function Applied({ upload: { batch } }: { upload: Upload }) {
+  const mayReadBatches = useMay('batches:read');
   return (
     <Notice
       kind="success"
       title={m.update.appliedTitle}
       actions={
+        mayReadBatches &&
         batch !== null && (
           <Link className={buttonClass('primary')} href={`/batches/${batch}`}>
             {m.update.toBatch}
@@ -18,7 +21,7 @@ export function Applied({ upload: { batch } }: { upload: Upload }) {
         )
       }
     >
-      {m.update.applied}
+      {mayReadBatches ? m.update.applied : m.update.mayNotReadBatch}
     </Notice>
   );
 }

@@ -39,7 +39,7 @@ export function ApplyStep({ upload }: { upload: Upload }) {
   });
   // What would be refused, or would change nothing at all, is not offered; above stands why.
   const isRefused = isAborted || brake?.isRefused === true || isLimitWrong;
-  const isReady = upload.state === 'ready' && counts.valid > 0 && !isRefused;
+  const isReady = upload.state === 'ready' && changing > 0 && !isRefused;
   return (
     <>
       <StepHeading title={m.update.apply.title} />
@@ -52,6 +52,7 @@ export function ApplyStep({ upload }: { upload: Upload }) {
             {isOffline(apply.error) ? m.update.apply.offline : <Faults error={apply.error} />}
           </Notice>
         )}
+        {apply.data && <Taken batch={apply.data} changing={changing} />}
         <ApplyOptions isAtomic={isAtomic} limit={limit} isLimitWrong={isLimitWrong} onChoose={choose} />
         <CheckingAgain upload={upload} />
         <div className={styles.actions}>
@@ -72,17 +73,30 @@ export function ApplyStep({ upload }: { upload: Upload }) {
   );
 }
 
+/** What is known of a batch that is applied, by who may not look at it again. */
+function Taken({ batch, changing }: { batch: NonNullable<ReturnType<typeof useApply>['data']>; changing: number }) {
+  const { state, counts } = batch;
+  const isDone = state === 'completed';
+  return (
+    <Notice kind="success" title={isDone ? m.update.appliedTitle : m.batches.beingApplied}>
+      <p>{isDone ? m.update.start.batchCounts(counts) : m.update.apply.beingApplied(changing)}</p>
+      {m.update.mayNotReadBatch}
+    </Notice>
+  );
+}
+
 /** What one should know before it is too late; and that it is not. */
 function Notes({ upload, faulty, isAtomic }: { upload: Upload; faulty: number; isAtomic: boolean }) {
   const words = m.update.apply;
   const { counts, compared } = upload;
   if (counts.valid === 0) return <Notice kind="warning">{words.nothingValid}</Notice>;
   if (isAtomic && faulty > 0) return <Notice kind="warning">{words.atomicFails(faulty)}</Notice>;
+  if ((compared?.changing ?? 0) === 0) return <Notice kind="info">{words.nothingChanges}</Notice>;
   return (
     <ul className={styles.notes}>
       {faulty > 0 && <li>{words.faulty(faulty)}</li>}
       {counts.excluded > 0 && <li>{words.excluded(counts.excluded)}</li>}
-      {(compared?.changing ?? 0) > 0 && <li>{words.pinned}</li>}
+      <li>{words.pinned}</li>
       <li>{words.undo}</li>
     </ul>
   );

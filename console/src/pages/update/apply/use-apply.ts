@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useLocation } from 'wouter';
 import { isOffline } from '../../../api/api-error.ts';
 import { api } from '../../../api/api.ts';
+import { useMay } from '../../../api/may.ts';
 import { uploadKey } from '../upload-data.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 
@@ -12,10 +13,11 @@ interface ApplyHow {
   readonly maxAffected: number | null;
 }
 
-/** Applies an upload, once: a second press, or a try after a lost connection, brings the same key. Then shows the batch. */
+/** Applies an upload, once: a second press, or a try after a lost connection, brings the same key. Then shows the batch to who may read it. */
 export function useApply(uploadId: string) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
+  const mayReadBatches = useMay('batches:read');
   const key = useRef<string | null>(null);
   const isSent = useRef(false);
   const apply = useMutation({
@@ -31,7 +33,8 @@ export function useApply(uploadId: string) {
     onSuccess(batch) {
       void queries.invalidateQueries({ queryKey: uploadKey(uploadId), refetchType: 'none' });
       void queries.invalidateQueries({ queryKey: ['batches'] });
-      navigate(`/batches/${batch.id}?from=upload`);
+      // Who may not read it stays, and is told what the answer says.
+      if (mayReadBatches) navigate(`/batches/${batch.id}?from=upload`);
     },
     onError(error) {
       // A refusal is an answer: what is pressed next is another request. What got no answer may have been done.
