@@ -64,10 +64,13 @@ export function RowsPanel({ upload, view, search }: RowsPanelProps) {
   const edits = useEdits(upload.id, onChecked);
   const { headers, contacts } = upload;
   const columns = useMemo(() => gridColumns({ headers, contacts }), [headers, contacts]);
-  if (source.error) return <ErrorState error={source.error} onRetry={source.retry} />;
+  // Rows that are missing leave the table as it is: where one was, and what one was typing, must not be lost.
+  const trouble = source.error && <ErrorState error={source.error} onRetry={source.retry} />;
+  if (trouble && total === 0) return trouble;
   const active = source.rowAt(at.place.row);
   return (
     <>
+      {trouble}
       {edits.error && <ErrorState error={edits.error} />}
       {total === 0 ? (
         <Nothing view={view} isSearch={isSearch} isSearching={found.isSearching} />

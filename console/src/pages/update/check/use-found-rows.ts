@@ -21,7 +21,7 @@ export function useFoundRows(
   { id, view, search }: { id: string; view: View; search: string },
   range: Range,
 ): FoundRows {
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching, isFetchNextPageError } = useInfiniteQuery({
     queryKey: [...rowsKey(id), 'found', view, search],
     enabled: search !== '',
     initialPageParam: '',
@@ -47,8 +47,8 @@ export function useFoundRows(
   return {
     total: Math.min(rows.length, foundMax),
     rowAt: (place) => rows[place],
-    error: data ? null : error,
-    retry: () => void refetch(),
+    error,
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
     isSearching: search !== '' && (isFetching || wantsMore),
   };
 }
