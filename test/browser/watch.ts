@@ -8,7 +8,7 @@ export interface Watch {
 
 /** What the browser says of requests while there is no service. */
 export const nobodyAnswered =
-  /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|503/;
+  /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|status of 503/;
 
 export function watch(page: Page, origin: string): Watch {
   const faults: string[] = [];
